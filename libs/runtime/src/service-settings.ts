@@ -1,0 +1,51 @@
+import { defineSettings } from './settings.ts';
+
+/** The variables that every service reads; each service's spec spreads them. */
+export const SERVICE_SETTINGS = defineSettings({
+  DATABASE_URL: {
+    type: 'url',
+    secret: true,
+    description: 'Address of Postgres with user and password, as `postgres://user:password@host:5432/name`.',
+  },
+  KAFKA_BROKERS: { type: 'list', description: 'Addresses of Kafka brokers, comma separated, as `host:9092`.' },
+  TOPIC_PREFIX: {
+    type: 'string',
+    default: 'azure-user-sync',
+    description: 'First part of the names of topics and consumer groups.',
+  },
+  TOPIC_PARTITIONS: {
+    type: 'integer',
+    default: '12',
+    min: 1,
+    max: 10_000,
+    description: 'Partitions of topics that are made because they are missing.',
+  },
+  MIGRATE_ON_START: {
+    type: 'boolean',
+    default: 'true',
+    description: 'Whether the service brings its tables up to date when it starts; false where a job does it.',
+  },
+  LISTEN_HOST: {
+    type: 'string',
+    default: '127.0.0.1',
+    description: 'Address on which ports are opened; `0.0.0.0` in a container.',
+  },
+  PROBE_PORT: {
+    type: 'integer',
+    default: '0',
+    min: 0,
+    max: 65_535,
+    description: 'Port of `/healthz` and `/readyz`; 0 is any free one, told in the ready line.',
+  },
+  LOG_LEVEL: {
+    type: 'choice',
+    choices: ['error', 'warn', 'info', 'debug'],
+    default: 'info',
+    description: 'Least level of what is logged.',
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    type: 'url',
+    optional: true,
+    description: 'Where traces, metrics and logs are sent (OTLP over HTTP); nothing is sent without it.',
+  },
+});
