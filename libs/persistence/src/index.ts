@@ -1,0 +1,11 @@
+export { columns } from './columns.ts';
+export {
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  isUniqueViolation,
+  sqlState,
+  type Tx,
+} from './database.ts';
+export { type MigrationClass, migrateTables, type TableSet } from './migrations.ts';
+export { raiseSequence } from './raise-sequence.ts';
