@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { FINDING_CODES, type FindingCode } from './finding.ts';
+import { type StatusFacts, statusOf, USER_STATUSES } from './user-status.ts';
+
+const PLACED = { unit: { id: 1, name: 'HQ' }, userTypes: [{ id: 11, name: 'Cook' }] };
+
+function status(facts: Partial<StatusFacts>, ...codes: FindingCode[]) {
+  return statusOf({
+    purged: false,
+    deactivated: false,
+    pending: false,
+    failing: false,
+    ignored: false,
+    placement: PLACED,
+    findings: codes.map((code) => ({ code })),
+    ...facts,
+  });
+}
+
+describe('statusOf', () => {
+  it.each([
+    ['placed', {}, [], 'assigned'],
+    ['[S33] placed, with values that stopped matching', {}, ['unit-unknown', 'user-type-missing'], 'assigned'],
+    ['[S22] without a unit', { placement: { unit: null, userTypes: [] } }, ['unit-missing'], 'unassigned'],
+    ['[S22] without a user type', { placement: { ...PLACED, userTypes: [] } }, ['user-type-unknown'], 'unassigned'],
+    ['[S24] managed in Ziik', { placement: { unit: null, userTypes: [] } }, ['managed-in-ziik'], 'managed-in-ziik'],
+    ['left alone', { ignored: true }, [], 'ignored'],
+    ['waiting', { pending: true, placement: { unit: null, userTypes: [] } }, [], 'pending'],
+    ['failing for a day', { pending: true, failing: true }, [], 'failed'],
+    ['refused by Ziik', {}, ['ziik-refused'], 'failed'],
+    ['[S27] incomplete', { pending: true }, ['mandatory-missing'], 'incomplete'],
+    ['in conflict', {}, ['email-conflict', 'mandatory-missing'], 'conflict'],
+    ['in conflict with somebody deactivated', {}, ['returner'], 'conflict'],
+    ['our own account', {}, ['own-account'], 'blocked'],
+    ['a protected administrator', {}, ['administrator-protected'], 'blocked'],
+    ['held', {}, ['removal-held', 'email-conflict'], 'held'],
+    ['a removal that was rejected', {}, ['removal-rejected'], 'assigned'],
+    ['reactivated in Ziik', {}, ['reactivated-in-ziik'], 'assigned'],
+    ['[S35] deactivated by us', { deactivated: true }, ['mandatory-missing'], 'deactivated'],
+    ['deactivated in Ziik by hand', {}, ['deactivated-in-ziik'], 'deactivated'],
+    ['deleted in Ziik by hand', {}, ['gone-in-ziik'], 'purged'],
+    ['[S36] purged', { purged: true, deactivated: true, pending: true }, [], 'purged'],
+  ] as const)('is right for one %s', (_, facts, codes, expected) => {
+    expect(status(facts, ...codes)).toBe(expected);
+  });
+
+  it('takes the first that fits: more facts never give a later status', () => {
+    const facts = fc.record({
+      purged: fc.boolean(),
+      deactivated: fc.boolean(),
+      pending: fc.boolean(),
+      failing: fc.boolean(),
+      ignored: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(facts, fc.subarray([...FINDING_CODES]), fc.constantFrom(...FINDING_CODES), (some, codes, more) => {
+        const before = USER_STATUSES.indexOf(status(some, ...codes));
+        const after = USER_STATUSES.indexOf(status(some, ...codes, more));
+        expect(after).toBeLessThanOrEqual(before);
+      }),
+    );
+  });
+});
