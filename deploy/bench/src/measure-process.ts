@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+
+/** USER_HZ: Linux counts CPU time in hundredths of a second on every architecture that Node runs on. */
+const ticksPerSecond = 100;
+
+/** CPU seconds that a process has used since its start, all threads. Linux only (`/proc`). */
+export async function cpuSeconds(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // The command's name stands in brackets and may hold blanks; user and system time are fields 14 and 15.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** The most resident memory that a process ever had, in MB of 1,000,000 bytes. Linux only. */
+export async function peakRssMB(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const kibibytes = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]);
+  return Math.round((kibibytes * 1024) / 1e6);
+}

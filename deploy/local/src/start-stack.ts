@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { provideParts } from './provide-parts.ts';
+import { type ProgramEnded, type Supervised, startProgram } from './supervise.ts';
+import type { WorkFolder } from './work-folder.ts';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+
+/** The services in the order of their start; config last, since it is what clients wait for. */
+export const SERVICES = ['poller', 'mapper', 'applier', 'config'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+interface ReadyLine {
+  readonly ready: true;
+  readonly service: string;
+  readonly probe: string;
+  readonly url?: string;
+}
+
+export interface StackOptions {
+  /** Where Kafka, PostgreSQL and the keyring keep their data. */
+  readonly workFolder: WorkFolder;
+  /** The services' settings; see the table in the README. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: (line: string) => void;
+  /** False: data may be lost when the machine (not a process) dies. For tests, the demonstration and the bench. */
+  readonly durable?: boolean;
+  /** Where the services' logs go; standard error by default. */
+  readonly onLog?: (chunk: string) => void;
+  readonly signal?: AbortSignal;
+  /** Arguments for Node itself in every service, as `--cpu-prof`. */
+  readonly nodeArgs?: readonly string[];
+}
+
+/** Everything that runs: the addresses, the process ids, and how to end it. */
+export interface Stack {
+  readonly config: string;
+  readonly kafka: string;
+  readonly database: string;
+  probes(): Record<ServiceName, string>;
+  /** Process ids now; a restarted service has a new one. Parts that were given, not started, have none. */
+  pids(): Partial<Record<ServiceName | 'kafka' | 'postgres', number>>;
+  /** Resolves when something ended for good without having been asked to. */
+  readonly ended: Promise<ProgramEnded>;
+  /** Ends the services, then Kafka and PostgreSQL, if they are ours. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Kafka and PostgreSQL where `env` names none (`KAFKA_BROKERS`, `DATABASE_URL`), then the four services, and
+ * resolves when all are ready. Rejects with `ProgramEnded` (exit code 78: settings wrong) and leaves nothing running.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { workFolder, env, log, durable = true, onLog, signal, nodeArgs = [] } = options;
+  const stops: (() => Promise<void>)[] = [];
+  async function stop(): Promise<void> {
+    for (const end of stops.splice(0).reverse()) await end();
+  }
+  try {
+    const parts = await provideParts({ env, workFolder, durable, log, signal });
+    stops.push(() => parts.stop());
+    const { kafka, postgres } = parts;
+    const common: NodeJS.ProcessEnv = {
+      KEYRING_FILE: join(workFolder.path, 'keyring.json'),
+      POLL_SCHEDULE: 'internal',
+      ...env,
+      KAFKA_BROKERS: kafka.brokers,
+      DATABASE_URL: postgres.url,
+    };
+    const services = {} as Record<ServiceName, Supervised<ReadyLine>>;
+    const starts = SERVICES.map(async (name) => {
+      const service = await startProgram<ReadyLine>({
+        name,
+        command: process.execPath,
+        args: [
+          '--enable-source-maps',
+          ...nodeArgs,
+          join(root, 'services', name, 'dist/main.js'),
+          ...(name === 'poller' ? ['serve'] : []),
+        ],
+        env: common,
+        ready: (line) => (line.startsWith('{"ready":true') ? (JSON.parse(line) as ReadyLine) : undefined),
+        restart: true,
+        ...(onLog && { onStderr: onLog }),
+        ...(signal && { signal }),
+      });
+      services[name] = service;
+    });
+    stops.push(async () => {
+      await Promise.allSettled(starts);
+      await Promise.all(SERVICES.map((name) => services[name]?.stop()));
+    });
+    const failed = (await Promise.allSettled(starts)).find((start) => start.status === 'rejected');
+    if (failed) throw failed.reason;
+
+    const each = <T>(value: (service: Supervised<ReadyLine>) => T) =>
+      Object.fromEntries(SERVICES.map((name) => [name, value(services[name])])) as Record<ServiceName, T>;
+    return {
+      config: services.config.value().url!,
+      kafka: kafka.brokers,
+      database: postgres.url,
+      probes: () => each((service) => service.value().probe),
+      pids: () =>
+        JSON.parse(
+          JSON.stringify({
+            ...each((service) => service.pid()),
+            kafka: kafka.pid,
+            postgres: postgres.pid,
+          }),
+        ),
+      ended: Promise.race([kafka.ended, postgres.ended, ...SERVICES.map((name) => services[name].ended)]),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A password or key of its own for a local start. */
+export function randomSecret(): string {
+  return randomBytes(24).toString('base64url');
+}
