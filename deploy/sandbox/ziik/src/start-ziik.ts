@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { JSONWebKeySet } from 'jose';
+import { serveCall } from './calls/serve-call.ts';
+import { administratorTokens, type TokenRequest } from './control/administrator-tokens.ts';
+import { serveControl } from './control/control-api.ts';
+import { ZiikInstance } from './instance.ts';
+import { invalid, Refusal } from './refusal.ts';
+import type { InstanceDefinition } from './settings.ts';
+
+/** A running stand-in for Ziik with any number of instances, on 127.0.0.1. */
+export interface ZiikSandbox {
+  /** `http://127.0.0.1:<port>`; instance `acme` has its API at `{url}/acme/api`. */
+  readonly url: string;
+  /** Makes an instance, or makes it anew and empty. */
+  create(slug: string, definition: InstanceDefinition): ZiikInstance;
+  /** Throws a 404 Refusal where there is none. */
+  instance(slug: string): ZiikInstance;
+  remove(slug: string): void;
+  /** The public key of the tokens that `issueToken` makes; their issuer is `url`. */
+  jwks(): Promise<JSONWebKeySet>;
+  issueToken(request: TokenRequest): Promise<string>;
+  /** Cuts what is under way. */
+  close(): Promise<void>;
+}
+
+/** Starts the stand-in on the port (0: any). The clock gives milliseconds since 1970. */
+export async function startZiik(options: { port?: number; clock?: () => number } = {}): Promise<ZiikSandbox> {
+  const clock = options.clock ?? Date.now;
+  const instances = new Map<string, ZiikInstance>();
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => receive(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { jwks, issue: issueToken } = administratorTokens(url, clock);
+
+  function remove(slug: string): void {
+    instances.get(slug)?.close();
+    instances.delete(slug);
+  }
+
+  const sandbox: ZiikSandbox = {
+    url,
+    create(slug, definition) {
+      if (!/^[a-z0-9][a-z0-9-]*$/.test(slug) || slug === 'control')
+        throw invalid('slug', 'Not a name for an instance.');
+      const instance = new ZiikInstance(slug, `${url}/${slug}/api`, definition, clock);
+      remove(slug);
+      instances.set(slug, instance);
+      return instance;
+    },
+    instance(slug) {
+      const instance = instances.get(slug);
+      if (!instance) throw new Refusal(404, `There is no instance ${slug}.`);
+      return instance;
+    },
+    remove,
+    jwks,
+    issueToken,
+    async close() {
+      for (const slug of [...instances.keys()]) remove(slug);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  const controlled = { ...sandbox, instances };
+
+  function receive(request: IncomingMessage, response: ServerResponse): void {
+    const target = request.url ?? '/';
+    const slugEnd = target.indexOf('/', 1);
+    const slug = target.slice(1, slugEnd);
+    const instance = instances.get(slug);
+    if (instance && target.startsWith('/api/', slugEnd)) {
+      serveCall(instance, request, response, target.slice(slugEnd + 4));
+    } else if (slug === 'control') {
+      // Only a fault in the control API itself gets here; the caller sees the connection break.
+      serveControl(controlled, request, response, target.slice(slugEnd)).catch((error) => response.destroy(error));
+    } else {
+      request.resume();
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found."}');
+    }
+  }
+
+  return sandbox;
+}
