@@ -4,8 +4,8 @@ import { foldName } from './names.ts';
 
 // Bounds of the work for one value. Letter pairs find the candidates, rarest pairs first; only the best are measured.
 const LONGEST = 200;
-const MOST_POSTINGS = 2_000;
-const MOST_MEASURED = 16;
+const MOST_POSTINGS = 1_000;
+const MOST_MEASURED = 12;
 const MOST_NEAREST = 10;
 const MOST_REMEMBERED = 10_000;
 
@@ -128,27 +128,37 @@ function candidates(all: Neighbourhood, sought: string, slips: number): number[]
   return best;
 }
 
-/** Letters to insert, drop, replace or swap with their neighbour (optimal string alignment); beyond `most`, `most + 1`. */
+// Three rows, reused: allocating them would cost more than filling them.
+let [beforeLast, last, row] = [0, 1, 2].map(() => new Uint16Array(LONGEST + 1)) as [
+  Uint16Array,
+  Uint16Array,
+  Uint16Array,
+];
+
+/**
+ * Letters to insert, drop, replace or swap with their neighbour (optimal string alignment) between two texts of at most
+ * 200 characters; beyond `most`, `most + 1`.
+ */
 export function editDistance(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let j = 0; j <= b.length; j++) last[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = new Array<number>(b.length + 1).fill(most + 1);
-    if (i <= most) row[0] = i;
-    let best = row[0]!;
+    // Only a band along the diagonal can stay within `most`; its borders read as beyond it.
+    const from = Math.max(1, i - most);
     const to = Math.min(b.length, i + most);
-    for (let j = Math.max(1, i - most); j <= to; j++) {
+    row[from - 1] = from === 1 ? i : most + 1;
+    let best = row[from - 1]!;
+    for (let j = from; j <= to; j++) {
       const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
+      const above = j < i + most ? last[j]! : most;
+      let cost = Math.min(above + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
       if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1))
         cost = Math.min(cost, beforeLast[j - 2]! + 1);
-      row[j] = Math.min(cost, most + 1);
-      best = Math.min(best, cost);
+      row[j] = cost;
+      if (cost < best) best = cost;
     }
     if (best > most) return most + 1;
-    beforeLast = last;
-    last = row;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
   return Math.min(last[b.length]!, most + 1);
 }
