@@ -1,0 +1,49 @@
+import { createTestDatabase, kafkaBrokers, uniqueTopicPrefix } from '@user-sync/testing';
+import { openWorkFolder, type Sandbox, type Stack, sandboxSettings, startSandbox, startStack } from '../src/index.ts';
+
+/** Stand-ins and services, with a database and topics of their own. */
+export interface World {
+  readonly sandbox: Sandbox;
+  readonly stack: Stack;
+  /** Everything that the services logged. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts the compiled services as `npm run stack` does, on the Kafka and PostgreSQL of this test run. */
+export async function startWorld(name: string, env: NodeJS.ProcessEnv = {}): Promise<World> {
+  const database = await createTestDatabase(name);
+  const workFolder = await openWorkFolder();
+  const sandbox = await startSandbox();
+  let log = '';
+  const stack = await startStack({
+    workFolder,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      CONFIG_PORT: '0',
+      TOPIC_PREFIX: uniqueTopicPrefix(name),
+      ...sandboxSettings(sandbox),
+      ...env,
+      KAFKA_BROKERS: kafkaBrokers(),
+      DATABASE_URL: database.url,
+    },
+    log: (line) => {
+      log += `${line}\n`;
+    },
+    onLog: (chunk) => {
+      log += chunk;
+    },
+  });
+  return {
+    sandbox,
+    stack,
+    log: () => log,
+    stop: async () => {
+      await stack.stop();
+      await sandbox.stop();
+      await database.drop();
+      await workFolder.remove();
+    },
+  };
+}
