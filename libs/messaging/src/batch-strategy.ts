@@ -1,0 +1,210 @@
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { deadLetterTopic, type TopicRole, topics } from '@user-sync/contracts';
+import { count, type Logger } from '@user-sync/runtime';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
+import { handleSlice } from './handle-slice.ts';
+import type { Publisher } from './publisher.ts';
+import type { Batch, Outcome } from './received.ts';
+import { startWatchdog } from './watchdog.ts';
+
+/** How a service takes part in its consumer group. Times in milliseconds. */
+export interface BatchStrategyOptions {
+  readonly connection: KafkaConnection & { readonly log: Logger };
+  /** TOPIC_PREFIX. */
+  readonly prefix: string;
+  /** The group is `<prefix>.<service>`. */
+  readonly service: string;
+  /** Writes the dead letters. */
+  readonly publisher: Publisher;
+  /** Called once when the consumer has ended by itself or stands still: the process should end with exit code 1. */
+  readonly onCrash: (error: Error) => void;
+  /** Partitions handled at the same time; 3 where left out. */
+  readonly concurrency?: number;
+  /** Most messages handed over at once; 1,000 where left out. */
+  readonly sliceSize?: number;
+  readonly sessionTimeoutMs?: number;
+  readonly rebalanceTimeoutMs?: number;
+  /** How long a fetch waits for something to come; ending and rebalancing wait for it. */
+  readonly fetchWaitMs?: number;
+}
+
+/** The group under which a service's offsets are kept. */
+export function groupOf(prefix: string, service: string): string {
+  return `${prefix}.${service}`;
+}
+
+/** What is set on every consumer; times can be overridden, the rest cannot. */
+export function consumerSettings(options: BatchStrategyOptions) {
+  return {
+    group: {
+      groupId: groupOf(options.prefix, options.service),
+      sessionTimeout: options.sessionTimeoutMs ?? 45_000,
+      rebalanceTimeout: options.rebalanceTimeoutMs ?? 90_000,
+      heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? 45_000) / 3),
+      maxWaitTimeInMs: options.fetchWaitMs ?? 500,
+      maxBytesPerPartition: 1_048_576,
+      maxBytes: 4_194_304,
+      allowAutoTopicCreation: false,
+      // Ending the process is the way back to a known state: nothing of ours lives on across a crash of the client.
+      retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 5_000, restartOnFailure: async () => false },
+    },
+    subscribe: { fromBeginning: true },
+    run: {
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: options.concurrency ?? 3,
+    },
+  } as const;
+}
+
+/**
+ * Nest transport over kafkajs' batches: methods marked with `Consumes(role)` get slices of one partition in order.
+ * Offsets are committed after a slice is handled; what cannot be read or is rejected goes to the dead letter.
+ */
+export class BatchStrategy extends Server implements CustomTransportStrategy {
+  readonly #options: BatchStrategyOptions;
+  readonly #consumer: Consumer;
+  readonly #log: Logger;
+  readonly #roles = new Map<string, TopicRole>();
+  readonly #stopping = new AbortController();
+  readonly #watchdog: ReturnType<typeof startWatchdog>;
+  #joined = false;
+  #crashed = false;
+
+  constructor(options: BatchStrategyOptions) {
+    super();
+    this.#options = options;
+    this.#log = options.connection.log;
+    this.#consumer = connectKafka(options.connection).consumer(consumerSettings(options).group);
+    this.#watchdog = startWatchdog((words) => this.#crash(new Error(words)));
+  }
+
+  /** Why no messages are taken; empty when the group has been joined. For the readiness probe. */
+  notReady(): string[] {
+    if (this.#crashed) return ['the Kafka consumer has crashed'];
+    return this.#joined ? [] : ['the Kafka consumer group is not joined yet'];
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    this.#start().then(
+      () => callback(),
+      (error: unknown) => callback(error),
+    );
+  }
+
+  /** Takes no more messages, finishes the running slices, commits them and leaves the group. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    this.#watchdog.stop();
+    await this.#consumer.disconnect();
+    this.#joined = false;
+  }
+
+  // biome-ignore lint/complexity/noBannedTypes: as Nest declares it
+  on(event: string, _callback: Function): never {
+    throw new Error(`This transport has no event "${event}".`);
+  }
+
+  unwrap<T>(): T {
+    return this.#consumer as T;
+  }
+
+  async #start(): Promise<void> {
+    const { group, subscribe, run } = consumerSettings(this.#options);
+    const names = topics(this.#options.prefix);
+    for (const role of this.messageHandlers.keys() as Iterable<TopicRole>) this.#roles.set(names[role], role);
+    const consumer = this.#consumer;
+    const { GROUP_JOIN, REBALANCING, FETCH, CRASH } = consumer.events;
+    const joined = new Promise<void>((resolve) => {
+      consumer.on(GROUP_JOIN, ({ payload }) => {
+        this.#joined = true;
+        this.#watchdog.assigned(Object.values(payload.memberAssignment).flat().length);
+        count('rebalances_total', 1, { group: group.groupId });
+        this.#log.info({ group: group.groupId, partitions: payload.memberAssignment }, 'joined the consumer group');
+        resolve();
+      });
+    });
+    consumer.on(REBALANCING, () => {
+      this.#joined = false;
+    });
+    consumer.on(FETCH, () => this.#watchdog.alive());
+    const crashed = new Promise<never>((_, reject) => {
+      consumer.on(CRASH, ({ payload }) => {
+        reject(payload.error);
+        this.#crash(payload.error);
+      });
+    });
+    crashed.catch(() => undefined);
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...this.#roles.keys()], ...subscribe });
+    await consumer.run({ ...run, eachBatch: (payload) => this.#handle(payload) });
+    await Promise.race([joined, crashed]);
+  }
+
+  async #handle(payload: EachBatchPayload): Promise<void> {
+    const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, isRunning, isStale } = payload;
+    const { topic, partition } = batch;
+    const size = this.#options.sliceSize ?? 1_000;
+    const role = this.#roles.get(topic)!;
+    const lost = new AbortController();
+    const beat = keepBeating(heartbeat, () => lost.abort());
+    const busy = this.#watchdog.busy();
+    try {
+      for (let from = 0; from < batch.messages.length; from += size) {
+        if (!isRunning() || isStale() || this.#stopping.signal.aborted) return;
+        const messages = batch.messages.slice(from, from + size);
+        await handleSlice(
+          { role, topic, partition, messages },
+          {
+            service: this.#options.service,
+            log: this.#log,
+            handle: (slice) => this.#callHandler(slice),
+            bury: (letters) => this.#options.publisher.send(deadLetterTopic(topic), letters),
+            trying: busy.trying,
+            giveUp: AbortSignal.any([this.#stopping.signal, lost.signal]),
+          },
+        );
+        const isLast = from + size >= batch.messages.length;
+        const offset = isLast ? batch.lastOffset() : messages.at(-1)!.offset;
+        await commitOffsetsIfNecessary({
+          topics: [{ topic, partitions: [{ partition, offset: String(BigInt(offset) + 1n) }] }],
+        });
+        resolveOffset(messages.at(-1)!.offset);
+        beat.throwIfLost();
+      }
+    } finally {
+      busy.done();
+      beat.stop();
+    }
+  }
+
+  async #callHandler(batch: Batch): Promise<readonly Outcome[] | undefined> {
+    const handler = this.getHandlerByPattern(batch.role)!;
+    return (await handler(batch)) as unknown as readonly Outcome[] | undefined;
+  }
+
+  #crash(error: Error): void {
+    if (this.#crashed || this.#stopping.signal.aborted) return;
+    this.#crashed = true;
+    count('consumer_crashes_total', 1, { group: groupOf(this.#options.prefix, this.#options.service) });
+    this.#options.onCrash(error);
+  }
+}
+
+/** Heartbeats while a slice is handled, however long that takes. A refusal says that the group goes on without us. */
+function keepBeating(heartbeat: () => Promise<void>, onLost: () => void) {
+  let refusal: unknown;
+  const timer = setInterval(() => {
+    heartbeat().catch((error: unknown) => {
+      refusal ??= error;
+      onLost();
+    });
+  }, 1_000);
+  return {
+    stop: () => clearInterval(timer),
+    throwIfLost() {
+      if (refusal !== undefined) throw refusal;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TopicRole } from '@user-sync/contracts';
+import { count, type Logger, record } from '@user-sync/runtime';
+import type { KafkaMessage } from 'kafkajs';
+import { toDeadLetter } from './dead-letter.ts';
+import { decodeMessage } from './decode-message.ts';
+import type { Outgoing } from './encode-event.ts';
+import { type AnyReceived, type Batch, done, type Outcome } from './received.ts';
+
+/** A part of what was fetched from one partition. */
+export interface Slice {
+  readonly role: TopicRole;
+  readonly topic: string;
+  readonly partition: number;
+  readonly messages: readonly KafkaMessage[];
+}
+
+/** What a slice is handled with. */
+export interface SliceTools {
+  readonly service: string;
+  readonly log: Logger;
+  readonly handle: (batch: Batch) => Promise<readonly Outcome[] | undefined>;
+  readonly bury: (letters: readonly Outgoing[]) => Promise<void>;
+  /** Told before each try, for the watchdog. */
+  readonly trying: () => void;
+  /** Aborted when the consumer is to end or has lost the partition. */
+  readonly giveUp: AbortSignal;
+}
+
+const PAUSE_MS = { first: 100, most: 5_000 };
+
+/**
+ * Decodes a slice, hands over what can be read until the handler succeeds, and puts the rest aside. Resolves when
+ * everything in it is done, skipped or in the dead letter: only then may its offsets be committed.
+ */
+export async function handleSlice(slice: Slice, tools: SliceTools): Promise<void> {
+  const { role, topic, partition } = slice;
+  const readable: AnyReceived[] = [];
+  const behind: KafkaMessage[] = [];
+  const letters: { message: KafkaMessage; reason: string }[] = [];
+  for (const message of slice.messages) {
+    const decoded = decodeMessage(role, partition, message);
+    if ('problem' in decoded) letters.push({ message, reason: decoded.problem });
+    else {
+      readable.push(decoded);
+      behind.push(message);
+    }
+  }
+  const unreadable = letters.length;
+  let skips = 0;
+  if (readable.length > 0) {
+    const batch = { topic, role, partition, messages: readable } as unknown as Batch;
+    const outcomes = (await untilItSucceeds(batch, tools)) ?? [];
+    outcomes.forEach((outcome, at) => {
+      if (outcome.outcome === 'skipped') skips++;
+      else if (outcome.outcome === 'rejected') letters.push({ message: behind[at]!, reason: outcome.reason });
+    });
+    record('consumer_record_age_seconds', Math.max(0, Date.now() - readable[0]!.timestamp) / 1_000, { topic: role });
+  }
+  if (letters.length > 0) {
+    await tools.bury(
+      letters.map(({ message, reason }) => toDeadLetter(message, reason, { service: tools.service, topic, partition })),
+    );
+    for (const { message, reason } of letters) {
+      tools.log.error({ topic, partition, offset: message.offset, reason }, 'message put into the dead letter');
+    }
+    count('dead_letters_total', unreadable, { topic: role, reason: 'unreadable' });
+    count('dead_letters_total', letters.length - unreadable, { topic: role, reason: 'rejected' });
+  }
+  count('consumer_messages_total', slice.messages.length - skips - letters.length, {
+    topic: role,
+    outcome: done.outcome,
+  });
+  if (skips > 0) count('consumer_messages_total', skips, { topic: role, outcome: 'skipped' });
+  if (letters.length > 0) count('consumer_messages_total', letters.length, { topic: role, outcome: 'rejected' });
+}
+
+/** A failing database or broker heals; until then nothing is acknowledged and the partition waits here. */
+async function untilItSucceeds(batch: Batch, tools: SliceTools): Promise<readonly Outcome[] | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      tools.trying();
+      const outcomes = await tools.handle(batch);
+      if (outcomes !== undefined && outcomes.length !== batch.messages.length) {
+        throw new Error(
+          `The handler of ${batch.role} gave ${outcomes.length} outcomes for ${batch.messages.length} messages.`,
+        );
+      }
+      return outcomes;
+    } catch (error) {
+      if (tools.giveUp.aborted) throw error;
+      const level = attempt < 5 ? 'warn' : 'error';
+      const { topic, partition } = batch;
+      tools.log[level](
+        { err: error, topic, partition, offset: batch.messages[0]!.offset, attempt },
+        'batch failed, is tried again',
+      );
+      const ms = Math.min(PAUSE_MS.first * 2 ** (attempt - 1), PAUSE_MS.most);
+      await pause(ms, undefined, { signal: tools.giveUp }).catch(() => undefined);
+      if (tools.giveUp.aborted) throw error;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Producer } from 'kafkajs';
+import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
+import type { Outgoing } from './encode-event.ts';
+import { partitionFor } from './partition-for.ts';
+
+/** Sends messages to Kafka. One per process; safe to use from many places at once. */
+export interface Publisher {
+  /**
+   * Resolves when every message is acknowledged by all in-sync replicas; messages of one partition stay in their order.
+   * Tries again through connection trouble; rejects with a PublishError when that lasts, and then some messages may
+   * have been written: sending them again is harmless.
+   */
+  send(topic: string, messages: readonly Outgoing[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Messages could not be written to Kafka. Code `kafka-unavailable`: later may do; `kafka-refused`: the broker said no. */
+export class PublishError extends Error {
+  readonly code: 'kafka-unavailable' | 'kafka-refused';
+  constructor(code: PublishError['code'], topic: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      code === 'kafka-unavailable'
+        ? `Kafka did not take messages for ${topic} (${why}). Nothing is lost: they are published again. Check that the brokers answer.`
+        : `Kafka refused messages for ${topic} (${why}). Check that the topic exists, its max.message.bytes, and this service's rights on it.`,
+      { cause },
+    );
+    this.name = 'PublishError';
+    this.code = code;
+  }
+}
+
+/** How long connection trouble is borne before a send rejects. */
+const PATIENCE_MS = 60_000;
+/** The broker's default limit for what one partition gets in one request is 1 MiB. */
+const PARTITION_BYTES = 700_000;
+const REQUEST_BYTES = 4_000_000;
+/** What Kafka and our headers add to key and value. */
+const OVERHEAD_BYTES = 250;
+
+/** Connects a producer. Not idempotent: kafkajs' sequence numbers lose acknowledged messages after a cut connection. */
+export async function createPublisher(
+  connection: KafkaConnection,
+  { patienceMs = PATIENCE_MS } = {},
+): Promise<Publisher> {
+  const producer = connectKafka(connection).producer({
+    idempotent: false,
+    allowAutoTopicCreation: false,
+    createPartitioner:
+      () =>
+      ({ partitionMetadata, message }) =>
+        message.partition ?? partitionFor(String(message.key), partitionMetadata.length),
+  });
+  await producer.connect();
+  const closing = new AbortController();
+  return {
+    async send(topic, messages) {
+      for (const request of requestsOf(messages))
+        await sendPatiently(producer, topic, request, patienceMs, closing.signal);
+    },
+    async close() {
+      closing.abort();
+      await producer.disconnect();
+    },
+  };
+}
+
+async function sendPatiently(
+  producer: Producer,
+  topic: string,
+  messages: readonly Outgoing[],
+  patienceMs: number,
+  closing: AbortSignal,
+): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await producer.send({ topic, messages: messages as Outgoing[], acks: -1 });
+      return;
+    } catch (error) {
+      if (!isPassing(error)) throw new PublishError('kafka-refused', topic, error);
+      if (performance.now() > deadline || closing.aborted) throw new PublishError('kafka-unavailable', topic, error);
+      await pause(Math.min(100 * 2 ** attempt, 2_000), undefined, { signal: closing }).catch(() => undefined);
+    }
+  }
+}
+
+/** The client wraps what it gave up on; whether another try may help stands on the cause. */
+function isPassing(error: unknown): boolean {
+  for (
+    let at = error as { retriable?: boolean; cause?: unknown } | undefined;
+    at !== undefined;
+    at = at.cause as typeof at
+  ) {
+    if (at.retriable === true) return true;
+  }
+  return false;
+}
+
+/** Cuts a list where one partition's part or the whole would grow too big for one request. */
+function* requestsOf(messages: readonly Outgoing[]): Generator<readonly Outgoing[]> {
+  let from = 0;
+  let total = 0;
+  let bytes = new Map<number, number>();
+  for (let at = 0; at < messages.length; at++) {
+    const message = messages[at]!;
+    const size = Buffer.byteLength(message.value ?? '') + (message.key?.length ?? 0) + OVERHEAD_BYTES;
+    const partition = message.partition ?? -1;
+    const inPartition = bytes.get(partition) ?? 0;
+    if (at > from && (inPartition + size > PARTITION_BYTES || total + size > REQUEST_BYTES)) {
+      yield messages.slice(from, at);
+      from = at;
+      total = size;
+      bytes = new Map([[partition, size]]);
+    } else {
+      bytes.set(partition, inPartition + size);
+      total += size;
+    }
+  }
+  if (from < messages.length) yield from === 0 ? messages : messages.slice(from);
+}
