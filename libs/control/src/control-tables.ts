@@ -1,0 +1,5 @@
+import type { TableSet } from '@user-sync/persistence';
+import { CreateControl1795474800000 } from './migrations/1795474800000-create-control.ts';
+
+/** The shared tables; every service migrates them before its own. */
+export const CONTROL_TABLES: TableSet = { schema: 'control', migrations: [CreateControl1795474800000] };

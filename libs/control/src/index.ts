@@ -1,0 +1,61 @@
+export { cancelQueuedRuns, cancelRun } from './cancel-run.ts';
+export {
+  addApplied,
+  addCounts,
+  addPartitions,
+  claimRun,
+  endRun,
+  fenceRun,
+  postponeRun,
+  type RunEnd,
+  type RunHeartbeat,
+  renewRun,
+  setHeld,
+  settleRun,
+} from './claim-run.ts';
+export { CONTROL_TABLES } from './control-tables.ts';
+export {
+  type Instance,
+  type InstanceCredentials,
+  type InstanceTrouble,
+  loadInstance,
+  loadInstances,
+  openInstanceCredentials,
+  removeInstance,
+  saveInstance,
+  setCatalogueSuspicious,
+  setInstanceTrouble,
+} from './instance.ts';
+export {
+  goneIntegrations,
+  type Integration,
+  type IntegrationInput,
+  type IntegrationVersion,
+  insertIntegration,
+  integrationVersions,
+  loadIntegration,
+  loadIntegrations,
+  markIntegrationDeleted,
+  openIntegrationSecret,
+  removeDeletedIntegrations,
+  updateIntegration,
+} from './integration.ts';
+export { createKeyring, type Keyring, KeyringError, openSecret, type SecretContext, sealSecret } from './keyring.ts';
+export { acquireLease, fenceLease, type Lease, LeaseLost, releaseLease, renewLease } from './lease.ts';
+export { type ControlNotice, listenForNotices, notify } from './notices.ts';
+export { queueDueRuns, queueRun, type RunOrder } from './queue-run.ts';
+export { reEncryptSecrets } from './re-encrypt.ts';
+export { addRequest, type Request, takeRequests } from './request.ts';
+export {
+  loadRun,
+  type RemapScope,
+  RUN_COLUMNS,
+  type Run,
+  type RunCounts,
+  type RunError,
+  type RunKind,
+  type RunRow,
+  type RunStatus,
+  type RunTrigger,
+  runFromRow,
+} from './run.ts';

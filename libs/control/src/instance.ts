@@ -1,0 +1,143 @@
+import type { Tx } from '@user-sync/persistence';
+import { type Keyring, openSecret, sealSecret } from './keyring.ts';
+import { notify } from './notices.ts';
+
+/** One Ziik instance; its password and webhook secret are opened separately. */
+export interface Instance {
+  readonly slug: string;
+  /** The API's root, as `https://acme.ziik.io/api`. */
+  readonly baseUrl: string;
+  readonly username: string;
+  readonly hasWebhookSecret: boolean;
+  /** Raised by every change of address or credentials. */
+  readonly version: number;
+  /** What keeps us from working with the instance. */
+  readonly ziikError: InstanceTrouble | null;
+  readonly ziikErrorAt: Date | null;
+  /** The catalogue read last lost too many names and is held back. */
+  readonly catalogueSuspicious: boolean;
+}
+
+/** Why an instance cannot be worked with, as in the run errors. */
+export type InstanceTrouble = 'ziik-credentials-wrong' | 'ziik-unavailable';
+
+const COLUMNS = `slug, base_url AS "baseUrl", username, webhook_secret_jwe IS NOT NULL AS "hasWebhookSecret", version,
+  ziik_error AS "ziikError", ziik_error_at AS "ziikErrorAt", catalogue_suspicious AS "catalogueSuspicious"`;
+
+/** All instances, by slug. */
+export function loadInstances(db: Tx): Promise<Instance[]> {
+  return db.query<Instance>(`SELECT ${COLUMNS} FROM control.instance ORDER BY slug`);
+}
+
+/** One instance; undefined when there is none. */
+export async function loadInstance(db: Tx, slug: string): Promise<Instance | undefined> {
+  const [instance] = await db.query<Instance>(`SELECT ${COLUMNS} FROM control.instance WHERE slug = $1`, [slug]);
+  return instance;
+}
+
+/** Makes or changes an instance; `webhookSecret` undefined keeps what is stored. A trouble noted before is forgotten. */
+export async function saveInstance(
+  tx: Tx,
+  keyring: Keyring,
+  {
+    slug,
+    baseUrl,
+    username,
+    password,
+    webhookSecret,
+  }: { slug: string; baseUrl: string; username: string; password: string; webhookSecret?: string | null | undefined },
+): Promise<Instance> {
+  const sealedWebhook =
+    typeof webhookSecret === 'string'
+      ? await sealSecret(keyring, webhookSecret, `instance/${slug}/webhook-secret`)
+      : null;
+  const [instance] = await tx.query<Instance>(
+    `INSERT INTO control.instance AS old (slug, base_url, username, password_jwe, webhook_secret_jwe)
+      VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (slug) DO UPDATE SET base_url = excluded.base_url, username = excluded.username,
+        password_jwe = excluded.password_jwe,
+        webhook_secret_jwe = CASE WHEN $6 THEN old.webhook_secret_jwe ELSE excluded.webhook_secret_jwe END,
+        version = old.version + 1, ziik_error = NULL, ziik_error_at = NULL, updated_at = now()
+      RETURNING ${COLUMNS}`,
+    [
+      slug,
+      baseUrl,
+      username,
+      await sealSecret(keyring, password, `instance/${slug}/password`),
+      sealedWebhook,
+      webhookSecret === undefined,
+    ],
+  );
+  await notify(tx, 'instance', slug);
+  return instance!;
+}
+
+/** Removes an instance; 'has-integrations' while it has any that is not deleted. */
+export async function removeInstance(tx: Tx, slug: string): Promise<'removed' | 'unknown' | 'has-integrations'> {
+  const [row] = await tx.query('SELECT 1 FROM control.instance WHERE slug = $1 FOR UPDATE', [slug]);
+  if (row === undefined) return 'unknown';
+  const [used] = await tx.query(
+    'SELECT 1 FROM control.integration WHERE instance_slug = $1 AND deleted_at IS NULL LIMIT 1',
+    [slug],
+  );
+  if (used !== undefined) return 'has-integrations';
+  // Deleted integrations still refer to it until they are swept; services drop rows whose integration is not there.
+  await tx.execute('DELETE FROM control.integration WHERE instance_slug = $1', [slug]);
+  await tx.execute('DELETE FROM control.instance WHERE slug = $1', [slug]);
+  await notify(tx, 'instance', slug);
+  return 'removed';
+}
+
+/** Address and opened credentials of an instance. Keep them in memory only, and no longer than its `version` stands. */
+export interface InstanceCredentials {
+  readonly baseUrl: string;
+  readonly username: string;
+  readonly password: string;
+  readonly webhookSecret: string | null;
+  readonly version: number;
+}
+
+/** Opens an instance's credentials; undefined when there is no such instance. */
+export async function openInstanceCredentials(
+  db: Tx,
+  keyring: Keyring,
+  slug: string,
+): Promise<InstanceCredentials | undefined> {
+  const [row] = await db.query<{
+    baseUrl: string;
+    username: string;
+    password: string;
+    webhook: string | null;
+    version: number;
+  }>(
+    `SELECT base_url AS "baseUrl", username, password_jwe AS password, webhook_secret_jwe AS webhook, version
+      FROM control.instance WHERE slug = $1`,
+    [slug],
+  );
+  if (row === undefined) return undefined;
+  return {
+    baseUrl: row.baseUrl,
+    username: row.username,
+    password: await openSecret(keyring, row.password, `instance/${slug}/password`),
+    webhookSecret:
+      row.webhook === null ? null : await openSecret(keyring, row.webhook, `instance/${slug}/webhook-secret`),
+    version: row.version,
+  };
+}
+
+/** Notes what keeps us from an instance, or with null that it works again; shown as attention. Writes only a change. */
+export async function setInstanceTrouble(db: Tx, slug: string, trouble: InstanceTrouble | null): Promise<void> {
+  await db.execute(
+    `UPDATE control.instance SET ziik_error = $2, ziik_error_at = CASE WHEN $2::text IS NULL THEN NULL ELSE now() END
+      WHERE slug = $1 AND ziik_error IS DISTINCT FROM $2`,
+    [slug, trouble],
+  );
+}
+
+/** Notes whether the catalogue of an instance is held back. Writes only a change. */
+export async function setCatalogueSuspicious(db: Tx, slug: string, suspicious: boolean): Promise<void> {
+  await db.execute(
+    'UPDATE control.instance SET catalogue_suspicious = $2 WHERE slug = $1 AND catalogue_suspicious <> $2',
+    [slug, suspicious],
+  );
+}

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEFAULT_OPTIONS } from '@user-sync/domain';
+import { createDatabase, type Database, isUniqueViolation, sqlState } from '@user-sync/persistence';
+import { createTestDatabase, waitUntil } from '@user-sync/testing';
+import {
+  acquireLease,
+  addRequest,
+  CONTROL_TABLES,
+  createKeyring,
+  fenceLease,
+  goneIntegrations,
+  type IntegrationInput,
+  insertIntegration,
+  integrationVersions,
+  LeaseLost,
+  listenForNotices,
+  loadInstance,
+  loadIntegration,
+  markIntegrationDeleted,
+  openInstanceCredentials,
+  openIntegrationSecret,
+  reEncryptSecrets,
+  releaseLease,
+  removeInstance,
+  renewLease,
+  saveInstance,
+  setInstanceTrouble,
+  takeRequests,
+  updateIntegration,
+} from '../src/index.ts';
+
+const file = join(mkdtempSync(join(tmpdir(), 'control-')), 'keyring.json');
+const keyring = createKeyring(file);
+const SECRET = 'canary~Entra~secret';
+let db: Database;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  const made = await createTestDatabase('control_secrets');
+  drop = made.drop;
+  db = await createDatabase({ url: made.url, applicationName: 'test', tables: [CONTROL_TABLES] });
+  await db.migrate();
+  await saveInstance(db, keyring, { ...acme, password: 'canary~Ziik~password', webhookSecret: 'canary~webhook' });
+});
+afterAll(async () => {
+  await db?.close();
+  await drop?.();
+});
+
+const acme = { slug: 'acme', baseUrl: 'https://acme.ziik.io/api', username: 'api@acme.example' };
+const input = (): IntegrationInput => ({
+  name: 'Contoso',
+  applicationId: randomUUID(),
+  tenantId: randomUUID(),
+  secretExpiresAt: null,
+  unitField: 'department',
+  userTypeField: 'jobTitle',
+  enabled: false,
+  options: DEFAULT_OPTIONS,
+});
+const anIntegration = (change: Partial<IntegrationInput> = {}) =>
+  insertIntegration(db, keyring, { ...input(), ...change, id: randomUUID(), instanceSlug: 'acme', secret: SECRET });
+
+describe('secrets', () => {
+  it('[S7] stand in no table in clear and open again', async () => {
+    const { id } = await anIntegration();
+
+    const rows = await db.query('SELECT i.*, n.* FROM control.integration i, control.instance n');
+    expect(JSON.stringify(rows)).not.toContain('canary');
+    expect(await openIntegrationSecret(db, keyring, id)).toEqual({ secret: SECRET, secretVersion: 1 });
+    expect(await openInstanceCredentials(db, keyring, 'acme')).toMatchObject({
+      password: 'canary~Ziik~password',
+      webhookSecret: 'canary~webhook',
+    });
+  });
+
+  it('do not open when they were moved to another integration', async () => {
+    const [from, to] = [await anIntegration(), await anIntegration()];
+    await db.execute(
+      'UPDATE control.integration SET secret_jwe = (SELECT secret_jwe FROM control.integration WHERE id = $1) WHERE id = $2',
+      [from.id, to.id],
+    );
+
+    await expect(openIntegrationSecret(db, keyring, to.id)).rejects.toThrow('belongs elsewhere');
+  });
+
+  it('are sealed anew with a newer key, after which the old one may go', async () => {
+    const { id } = await anIntegration();
+    await db.execute('DELETE FROM control.integration WHERE id <> $1', [id]);
+    const old = JSON.parse(readFileSync(file, 'utf8'));
+    const added = { newer: Buffer.alloc(32, 7).toString('base64') };
+    writeFileSync(file, JSON.stringify({ current: 'newer', keys: { ...old.keys, ...added } }));
+
+    expect(await reEncryptSecrets(db, keyring)).toBe(3);
+    writeFileSync(file, JSON.stringify({ current: 'newer', keys: added }));
+
+    const reopened = createKeyring(file);
+    expect((await openIntegrationSecret(db, reopened, id))?.secret).toBe(SECRET);
+    expect((await openInstanceCredentials(db, reopened, 'acme'))?.password).toBe('canary~Ziik~password');
+  });
+
+  it('are kept in a file that only its owner reads', () => {
+    expect(statSync(file).mode & 0o077).toBe(0);
+  });
+});
+
+describe('integrations', () => {
+  it('[S11] are refused by the database with one field for both', async () => {
+    const refused = await anIntegration({ userTypeField: 'department' }).catch((error: unknown) => error);
+    expect(sqlState(refused)).toBe('23514');
+  });
+
+  it('allow one tenant once per instance, until the integration is deleted', async () => {
+    const { id, tenantId } = await anIntegration();
+
+    const second = await anIntegration({ tenantId }).catch((error: unknown) => error);
+    expect(isUniqueViolation(second, 'integration_tenant')).toBe(true);
+
+    await db.transaction((tx) => markIntegrationDeleted(tx, id));
+    await expect(anIntegration({ tenantId })).resolves.toMatchObject({ tenantId });
+    expect(await goneIntegrations(db, [id])).toEqual([id]);
+  });
+
+  it('[S8] raise their versions by a change, the secret its own', async () => {
+    const before = await anIntegration();
+    const renamed = await updateIntegration(db, keyring, before.id, { ...before, name: 'Fabrikam' }, undefined);
+    const replaced = await updateIntegration(db, keyring, before.id, { ...renamed, enabled: true }, 'next secret');
+
+    expect(renamed).toMatchObject({ name: 'Fabrikam', version: 2, secretVersion: 1, enabledAt: null });
+    expect(replaced).toMatchObject({ version: 3, secretVersion: 2, enabledAt: expect.any(Date) });
+    expect(await openIntegrationSecret(db, keyring, before.id)).toEqual({ secret: 'next secret', secretVersion: 2 });
+    expect(await integrationVersions(db, [before.id, randomUUID()])).toEqual([
+      { id: before.id, version: 3, enabled: true, deleted: false },
+    ]);
+    expect(await loadIntegration(db, before.id)).toEqual(replaced);
+  });
+});
+
+describe('instances', () => {
+  it('stay while they have integrations, and forget a trouble when they are changed', async () => {
+    await anIntegration();
+    expect(await db.transaction((tx) => removeInstance(tx, 'acme'))).toBe('has-integrations');
+    expect(await db.transaction((tx) => removeInstance(tx, 'nobody'))).toBe('unknown');
+
+    await setInstanceTrouble(db, 'acme', 'ziik-credentials-wrong');
+    expect(await loadInstance(db, 'acme')).toMatchObject({ ziikError: 'ziik-credentials-wrong' });
+    const saved = await saveInstance(db, keyring, { ...acme, password: 'other' });
+
+    expect(saved).toMatchObject({ version: 2, ziikError: null, ziikErrorAt: null, hasWebhookSecret: true });
+  });
+});
+
+describe('leases', () => {
+  it('belong to one holder, and fence out the one before', async () => {
+    const first = await acquireLease(db, 'instance/acme', 'a', 60_000);
+    expect(await acquireLease(db, 'instance/acme', 'b', 60_000)).toBeNull();
+    expect(await renewLease(db, first!, 60_000)).toBe(true);
+    await releaseLease(db, first!);
+
+    const second = await acquireLease(db, 'instance/acme', 'b', 60_000);
+
+    expect(second!.token).toBeGreaterThan(first!.token);
+    expect(await renewLease(db, first!, 60_000)).toBe(false);
+    await expect(db.transaction((tx) => fenceLease(tx, first!))).rejects.toThrow(LeaseLost);
+    await expect(db.transaction((tx) => fenceLease(tx, second!))).resolves.toBeUndefined();
+  });
+});
+
+describe('requests', () => {
+  it('are taken once, in order, and a taker that fails leaves them', async () => {
+    const { id } = await anIntegration();
+    const heard: string[] = [];
+    const stop = await listenForNotices(db, (notice) => heard.push(`${notice.about} ${notice.id}`));
+    for (const azureId of ['a', 'b'])
+      await addRequest(db, { instanceSlug: 'acme', integrationId: id, kind: 'sync', azureIds: [azureId] });
+
+    const failed = db.transaction(async (tx) => {
+      await takeRequests(tx, 'acme');
+      throw new Error('crash');
+    });
+    await expect(failed).rejects.toThrow('crash');
+
+    expect(await db.transaction((tx) => takeRequests(tx, 'acme'))).toMatchObject([
+      { azureIds: ['a'] },
+      { azureIds: ['b'] },
+    ]);
+    expect(await db.transaction((tx) => takeRequests(tx, 'acme'))).toEqual([]);
+    await waitUntil('notices', () => heard.filter((notice) => notice === 'request acme').length === 2);
+    await stop();
+  });
+});
