@@ -171,6 +171,8 @@ export interface ProgramToStart<T> {
   readonly onLine?: (line: string) => void;
   /** Where its standard error goes, by default to ours. */
   readonly onStderr?: (chunk: string) => void;
+  /** Where it is said that it is started again, by default standard error. */
+  readonly log?: (line: string) => void;
   readonly killAfterMs?: number;
   readonly readyWithinMs?: number;
   readonly signal?: AbortSignal;
@@ -181,8 +183,8 @@ export function startProgram<T>(program: ProgramToStart<T>): Promise<Supervised<
   const { name, onLine = toStderr, onStderr = (chunk: string) => process.stderr.write(chunk) } = program;
   let lastWords = '';
   return superviseProcess<T>({
-    ...program,
     log: toStderr,
+    ...program,
     // What went to our standard error is read there.
     lastWords: () => (program.onStderr ? lastWords.trimEnd() : ''),
     launch: () => {
