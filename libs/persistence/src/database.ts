@@ -81,17 +81,14 @@ export async function createDatabase(options: DatabaseOptions): Promise<Database
     listen: (channel, onNotify) =>
       listenOn({ url: options.url, applicationName: options.applicationName, channel, onNotify }),
     migrate: () => migrateTables(options.url, options.tables),
-    missingMigrations: () => missingMigrations(over(dataSource.manager), options.tables),
+    missingMigrations: () => withRunner((runner) => missingMigrations(over(runner), options.tables)),
     close: () => dataSource.destroy(),
   };
 }
 
-type Runner = { query(sql: string, parameters?: unknown[], structured?: true): Promise<unknown> };
-
 /** TypeORM's runner answers in three shapes; asked for the structured one it is always the same. */
-function over(runner: QueryRunner | DataSource['manager']): Tx {
-  const run = (sql: string, parameters: readonly unknown[]) =>
-    (runner as Runner).query(sql, parameters as unknown[], true) as Promise<{ records?: unknown[]; affected?: number }>;
+function over(runner: QueryRunner): Tx {
+  const run = (sql: string, parameters: readonly unknown[]) => runner.query(sql, parameters as unknown[], true);
   return {
     async query<Row>(sql: string, parameters: readonly unknown[] = []) {
       return ((await run(sql, parameters)).records ?? []) as Row[];

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, waitUntil } from '@user-sync/testing';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { columns, createDatabase, type Database, isUniqueViolation, raiseSequence } from '../src/index.ts';
+
+class CreateThing1795474800000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE one.thing (id bigint PRIMARY KEY, name text, at timestamptz, tags text[])');
+    await runner.query('CREATE SEQUENCE one.revision');
+  }
+  async down(): Promise<void> {}
+}
+class CreateOther1795474800001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE two.other AS SELECT * FROM one.thing');
+  }
+  async down(): Promise<void> {}
+}
+const tables = [
+  { schema: 'one', migrations: [CreateThing1795474800000] },
+  { schema: 'two', migrations: [CreateOther1795474800001] },
+];
+
+let db: Database;
+let url: string;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ url, drop } = await createTestDatabase('persistence'));
+  db = await createDatabase({ url, applicationName: 'test', tables, poolSize: 4 });
+});
+afterAll(async () => {
+  await db?.close();
+  await drop?.();
+});
+
+describe('migrations', () => {
+  it('are made once by services that start together, and the missing ones are named', async () => {
+    expect(await db.missingMigrations()).toEqual(['one.CreateThing1795474800000', 'two.CreateOther1795474800001']);
+    const second = await createDatabase({ url, applicationName: 'second', tables });
+
+    await Promise.all([db.migrate(), second.migrate(), db.migrate()]);
+
+    expect(await db.missingMigrations()).toEqual([]);
+    expect(await db.query('SELECT count(*) AS done FROM two.migrations')).toEqual([{ done: 1 }]);
+    await second.close();
+  });
+});
+
+describe('the database', () => {
+  it('writes sets of rows, and reads bigints as numbers and times as dates', async () => {
+    const at = new Date('2026-11-23T10:00:00Z');
+    const rows = [
+      { id: 1795474800000001, name: 'a "quoted", {odd} \\ name' },
+      { id: 2, name: undefined },
+    ];
+
+    const touched = await db.execute(
+      "INSERT INTO one.thing SELECT id, name, at, '{}' FROM unnest($1::bigint[], $2::text[], $3::timestamptz[]) AS t (id, name, at)",
+      columns(rows, ['id', 'name', () => at]),
+    );
+
+    expect(touched).toBe(2);
+    expect(await db.query('SELECT id, name, at, ARRAY[id] AS ids FROM one.thing ORDER BY id DESC')).toEqual([
+      { id: 1795474800000001, name: 'a "quoted", {odd} \\ name', at, ids: [1795474800000001] },
+      { id: 2, name: null, at, ids: [2] },
+    ]);
+  });
+
+  it('rolls back what a failed transaction did', async () => {
+    const failed = db.transaction(async (tx) => {
+      await tx.execute("INSERT INTO one.thing VALUES (3, 'gone')");
+      await tx.execute("INSERT INTO one.thing VALUES (3, 'twice')");
+    });
+
+    expect(isUniqueViolation(await failed.catch((error: unknown) => error), 'thing_pkey')).toBe(true);
+    expect(await db.query('SELECT 1 FROM one.thing WHERE id = 3')).toEqual([]);
+  });
+
+  it('runs the victim of a deadlock again', async () => {
+    let met = 0;
+    const meet = async () => {
+      met++;
+      await waitUntil('both have their first row', () => met >= 2);
+    };
+    const raise = (first: number, second: number) =>
+      db.transaction(async (tx) => {
+        await tx.execute("UPDATE one.thing SET name = 'x' WHERE id = $1", [first]);
+        await meet();
+        await tx.execute("UPDATE one.thing SET name = 'y' WHERE id = $1", [second]);
+      });
+
+    await Promise.all([raise(2, 1795474800000001), raise(1795474800000001, 2)]);
+
+    expect(met).toBe(3);
+  });
+
+  it('hears notices, also after its connection was cut', async () => {
+    const heard: string[] = [];
+    const stop = await db.listen('news', (payload) => heard.push(payload));
+    await db.query("SELECT pg_notify('news', 'first')");
+    await waitUntil('the first notice', () => heard.includes('first'));
+
+    await db.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'test listen'");
+
+    await waitUntil('a notice over the new connection', async () => {
+      await db.query("SELECT pg_notify('news', 'second')");
+      return heard.includes('second');
+    });
+    await stop();
+  });
+
+  it('goes on after every connection was cut', async () => {
+    await db
+      .query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'test'")
+      .catch(() => []);
+
+    expect(await waitUntil('an answer', () => db.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('raiseSequence', () => {
+  it('moves a sequence that is behind to the clock, and none back', async () => {
+    const before = Date.now() * 1_000;
+    await Promise.all([raiseSequence(db, 'one.revision'), raiseSequence(db, 'one.revision')]);
+    const [drawn] = await db.query<{ value: number }>("SELECT nextval('one.revision') AS value");
+    expect(drawn!.value).toBeGreaterThan(before);
+
+    await db.query("SELECT setval('one.revision', $1)", [drawn!.value + 1e12]);
+    await raiseSequence(db, 'one.revision');
+
+    expect(await db.query("SELECT nextval('one.revision') AS value")).toEqual([{ value: drawn!.value + 1e12 + 1 }]);
+  });
+});
