@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from './free-ports.ts';
 import { provideParts } from './provide-parts.ts';
 import { type ProgramEnded, type Supervised, startProgram } from './supervise.ts';
 import type { WorkFolder } from './work-folder.ts';
@@ -68,8 +69,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       KAFKA_BROKERS: kafka.brokers,
       DATABASE_URL: postgres.url,
     };
+    // Ports that stay: a service that was killed comes back under the address that was told.
+    const [configPort, ...probePorts] = await freePorts(1 + SERVICES.length);
+    if (common.CONFIG_PORT === '0') common.CONFIG_PORT = String(configPort);
     const services = {} as Record<ServiceName, Supervised<ReadyLine>>;
-    const starts = SERVICES.map(async (name) => {
+    const starts = SERVICES.map(async (name, place) => {
       const service = await startProgram<ReadyLine>({
         name,
         command: process.execPath,
@@ -79,7 +83,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           join(root, 'services', name, 'dist/main.js'),
           ...(name === 'poller' ? ['serve'] : []),
         ],
-        env: common,
+        env: { ...common, PROBE_PORT: String(probePorts[place]) },
         ready: (line) => (line.startsWith('{"ready":true') ? (JSON.parse(line) as ReadyLine) : undefined),
         restart: true,
         ...(onLog && { onStderr: onLog }),
