@@ -42,6 +42,7 @@ export {
 } from './integration.ts';
 export { createKeyring, type Keyring, KeyringError, openSecret, type SecretContext, sealSecret } from './keyring.ts';
 export { acquireLease, fenceLease, type Lease, LeaseLost, releaseLease, renewLease } from './lease.ts';
+export { nextDueIn } from './next-due.ts';
 export { type ControlNotice, listenForNotices, notify } from './notices.ts';
 export { queueDueRuns, queueRun, type RunOrder } from './queue-run.ts';
 export { reEncryptSecrets } from './re-encrypt.ts';

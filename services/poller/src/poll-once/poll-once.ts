@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { nextDueIn, queueDueRuns } from '@user-sync/control';
+import { createRunClaimer, type RunClaimer } from '../claim-runs/run-claimer.ts';
+import { POLLER, type Poller } from '../poller.ts';
+
+const LOOK_EVERY_MS = 1_000;
+/** Starts are spread over so much of a period, 5 minutes at most; see `queueDueRuns`. */
+const SPREAD = { share: 1 / 12, mostMs: 300_000 };
+
+/** `once`: queues what is due and works on it until nothing of it is left. */
+@Injectable()
+export class PollOnce implements OnApplicationShutdown {
+  readonly #poller: Poller;
+  readonly #claimer: RunClaimer;
+  #outage: Error | undefined;
+
+  constructor(@Inject(POLLER) poller: Poller) {
+    this.#poller = poller;
+    this.#claimer = createRunClaimer(poller, {
+      patient: false,
+      onLeft: (result) => {
+        if (result instanceof Error) this.#outage ??= result;
+      },
+    });
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.#claimer.stop();
+  }
+
+  /** Throws when Kafka or Postgres fails; a run that fails for reasons of its own is no failure of the poll. */
+  async run(stopping: AbortSignal): Promise<void> {
+    const { database, settings, log } = this.#poller;
+    const queued = await queueDueRuns(database, settings.POLL_PERIOD);
+    log.info({ queued }, 'queued what is due');
+    const deadline = performance.now() + Math.min(settings.POLL_PERIOD * SPREAD.share, SPREAD.mostMs) + LOOK_EVERY_MS;
+    while (!stopping.aborted && this.#outage === undefined) {
+      await this.#claimer.claim();
+      if (this.#claimer.active() > 0) {
+        await Promise.race([this.#claimer.nextLeft(), pause(LOOK_EVERY_MS)]);
+        continue;
+      }
+      // What waits longer than the spread was put back, and is the serving poller's or the next hour's.
+      const dueInMs = await nextDueIn(database, Math.max(0, deadline - performance.now()));
+      if (dueInMs === null) return;
+      await pause(Math.min(dueInMs + 1, LOOK_EVERY_MS), undefined, { signal: stopping }).catch(() => undefined);
+    }
+    if (this.#outage) throw this.#outage;
+  }
+}

@@ -1,0 +1,16 @@
+/** Fetches the next page while the current one is worked on; at most two are in memory. */
+export async function* pagesAhead<Page>(pages: AsyncGenerator<Page>): AsyncGenerator<Page> {
+  const fetchNext = () => {
+    const fetching = pages.next();
+    // Its failure is thrown when its turn comes.
+    fetching.catch(() => undefined);
+    return fetching;
+  };
+  let fetching = fetchNext();
+  for (;;) {
+    const { done, value } = await fetching;
+    if (done) return;
+    fetching = fetchNext();
+    yield value;
+  }
+}
