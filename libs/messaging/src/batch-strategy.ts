@@ -89,7 +89,10 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   listen(callback: (error?: unknown) => void): void {
     this.#start().then(
       () => callback(),
-      (error: unknown) => callback(error),
+      async (error: unknown) => {
+        await this.close().catch(() => undefined);
+        callback(error);
+      },
     );
   }
 

@@ -16,14 +16,17 @@ export interface KafkaConnection {
 /** Patience of a single exchange with the cluster: about half a minute, so that a broker's restart goes unnoticed. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 5_000, factor: 0.2, multiplier: 2, retries: 10 };
 
-/** A kafkajs client with our settings. Opens nothing by itself. */
-export function connectKafka({ brokers, clientId, log, ssl, sasl, socketFactory }: KafkaConnection): Kafka {
+/** A kafkajs client with our settings. Opens nothing by itself. `retries` is for callers with a patience of their own. */
+export function connectKafka(
+  { brokers, clientId, log, ssl, sasl, socketFactory }: KafkaConnection,
+  { retries = RETRY.retries } = {},
+): Kafka {
   return new Kafka({
     brokers: [...brokers],
     clientId,
     connectionTimeout: 5_000,
     requestTimeout: 30_000,
-    retry: RETRY,
+    retry: { ...RETRY, retries },
     logLevel: log === undefined ? logLevel.NOTHING : logLevel.WARN,
     ...(log === undefined ? {} : { logCreator: () => (entry) => tell(log, entry) }),
     ...(ssl === undefined ? {} : { ssl }),

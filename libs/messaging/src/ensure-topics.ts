@@ -55,8 +55,7 @@ async function createMissing(admin: Admin, names: readonly string[], partitions:
     topic(deadLetterTopic(name), 1, RETENTION_MS.deadLetter),
   ]);
   const missing = wanted.filter(({ topic: name }) => !known.has(name));
-  // One by one: where another service is faster with one of them, the rest is still made.
-  for (const one of missing) await admin.createTopics({ topics: [one], waitForLeaders: true });
+  if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
 }
 
 function topic(name: string, numPartitions: number, retentionMs: number) {
@@ -89,5 +88,5 @@ function isPassing(error: unknown): boolean {
   ) {
     if (at.retriable === true) return true;
   }
-  return /not.*available|leader|already exists|does not host/i.test(error instanceof Error ? error.message : '');
+  return /not.*available|leader|already exists|creation errors|does not host/i.test(error instanceof Error ? error.message : '');
 }

@@ -44,7 +44,7 @@ export async function createPublisher(
   connection: KafkaConnection,
   { patienceMs = PATIENCE_MS } = {},
 ): Promise<Publisher> {
-  const producer = connectKafka(connection).producer({
+  const producer = connectKafka(connection, { retries: 3 }).producer({
     idempotent: false,
     allowAutoTopicCreation: false,
     createPartitioner:
