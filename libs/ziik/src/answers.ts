@@ -1,6 +1,6 @@
 import type { Named } from '@user-sync/domain';
 
-/** A user as Ziik tells of it; lists carry fewer properties, hence the nulls. `reference` is null where unset. */
+/** A user as Ziik tells of it; null = not told (lists carry fewer properties). `reference` is '' where it is unset. */
 export interface ZiikUser {
   readonly id: number;
   readonly reference: string | null;
@@ -49,7 +49,7 @@ export function readUser(parsed: unknown): ZiikUser | null {
   if (fields === null || id === null) return null;
   return {
     id,
-    reference: asText(fields.reference, 255),
+    reference: fields.reference === '' ? '' : asText(fields.reference, 255),
     firstName: asText(fields.first_name),
     lastName: asText(fields.last_name),
     email: asText(fields.email),

@@ -262,7 +262,7 @@ describe('reading', () => {
 
     expect(await client.getUser(3)).toEqual({
       ok: true,
-      value: { id: 3, reference: null, firstName: 'Anna', lastName: null, email: null, active: true },
+      value: { id: 3, reference: '', firstName: 'Anna', lastName: null, email: null, active: true },
     });
   });
 

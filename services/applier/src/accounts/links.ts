@@ -1,0 +1,125 @@
+import { fenceLease, type Lease } from '@user-sync/control';
+import { emailKey, type UserStatus } from '@user-sync/domain';
+import { type Database, isUniqueViolation, type Tx } from '@user-sync/persistence';
+import type { Account, Applied } from './account.ts';
+import { forgottenCommand } from './forget.ts';
+
+/** Another row of ours that holds what somebody wants. */
+export interface Holder {
+  readonly integrationId: string;
+  readonly azureId: string;
+  readonly ziikUserId: number;
+  readonly applied: Applied | null;
+  /** The address that it is to have; null where Azure states none. */
+  readonly wantedEmailKey: string | null;
+  readonly isGone: boolean;
+  readonly isHeld: boolean;
+  readonly settled: boolean;
+  readonly deactivatedAt: Date | null;
+  readonly status: UserStatus;
+  readonly waitingFor: string | null;
+}
+
+const HOLDER = `integration_id AS "integrationId", azure_id AS "azureId", ziik_user_id AS "ziikUserId", applied,
+  email_key AS "wantedEmailKey", is_gone AS "isGone", coalesce(brake = 'held', false) AS "isHeld", settled,
+  deactivated_at AS "deactivatedAt", status, waiting_for AS "waitingFor"`;
+
+type HolderRow = Omit<Holder, 'applied'> & { applied: string | null };
+
+/** The linked row, other than this one, whose user in Ziik has the address. */
+export async function holderOfEmail(db: Tx, slug: string, email: string, self: Account): Promise<Holder | null> {
+  const [row] = await db.query<HolderRow>(
+    `SELECT ${HOLDER} FROM applier.account
+      WHERE instance_slug = $1 AND coalesce(applied_email_key, email_key) = $2 AND ziik_user_id IS NOT NULL
+        AND NOT (integration_id = $3 AND azure_id = $4) LIMIT 1`,
+    [slug, emailKey(email), self.integrationId, self.azureId],
+  );
+  return row === undefined ? null : holder(row);
+}
+
+/** The row that is linked to this user of Ziik, over all integrations of the instance. */
+export async function holderOfUser(db: Tx, slug: string, ziikUserId: number): Promise<Holder | null> {
+  const [row] = await db.query<HolderRow>(
+    `SELECT ${HOLDER} FROM applier.account WHERE instance_slug = $1 AND ziik_user_id = $2`,
+    [slug, ziikUserId],
+  );
+  return row === undefined ? null : holder(row);
+}
+
+/** Whether a reference found in Ziik is the Azure id of somebody else of ours, whose link may not be written yet. */
+export async function isSomebodyOfOurs(db: Tx, slug: string, reference: string): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT 1 FROM applier.account a JOIN control.integration i ON i.id = a.integration_id
+      WHERE i.instance_slug = $1 AND a.azure_id = $2 AND NOT a.is_gone LIMIT 1`,
+    [slug, reference],
+  );
+  return rows.length > 0;
+}
+
+/** Users of Ziik that are linked to one of our rows. */
+export async function linkedUsers(db: Tx, slug: string, ziikUserIds: readonly number[]): Promise<Set<number>> {
+  const rows = await db.query<{ id: number }>(
+    'SELECT ziik_user_id AS id FROM applier.account WHERE instance_slug = $1 AND ziik_user_id = ANY($2::bigint[])',
+    [slug, ziikUserIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Writes the link before anything is written to an adopted user. False where the user is linked to another row. */
+export async function linkUser(db: Database, lease: Lease, account: Account, ziikUserId: number): Promise<boolean> {
+  try {
+    await db.transaction(async (tx) => {
+      await fenceLease(tx, lease);
+      await tx.execute('UPDATE applier.account SET ziik_user_id = $3 WHERE integration_id = $1 AND azure_id = $2', [
+        account.integrationId,
+        account.azureId,
+        ziikUserId,
+      ]);
+    });
+    return true;
+  } catch (error) {
+    if (isUniqueViolation(error)) return false;
+    throw error;
+  }
+}
+
+/** A returner: the link and the deactivation pass from the old Azure id to the new one, and the old record goes. */
+export function passLinkOn(db: Database, lease: Lease, from: Holder, to: Account): Promise<void> {
+  return db.transaction(async (tx) => {
+    await fenceLease(tx, lease);
+    await tx.execute(
+      `UPDATE applier.account AS a SET ziik_user_id = NULL, applied = NULL, desired = ${forgottenCommand('a')}, applied_email_key = NULL, email_key = NULL,
+          deactivated_at = NULL, purge_at = NULL, due_at = NULL, settled = true, trouble = NULL, brake = NULL,
+          status = 'purged', findings = '[]', what = 'purged', touch = touch + 1,
+          outcome_seq = nextval('applier.outcome'), outcome_at = now()
+        WHERE integration_id = $1 AND azure_id = $2`,
+      [from.integrationId, from.azureId],
+    );
+    await tx.execute(
+      `UPDATE applier.account SET ziik_user_id = $3, deactivated_at = now()
+        WHERE integration_id = $1 AND azure_id = $2`,
+      [to.integrationId, to.azureId, from.ziikUserId],
+    );
+  });
+}
+
+/** Whether following who waits for whom from the holder leads back to the one who would wait. */
+export async function wouldWaitInCircle(db: Tx, slug: string, holder: Holder, azureId: string): Promise<boolean> {
+  const rows = await db.query(
+    `WITH RECURSIVE chain (azure_id, depth) AS (
+        SELECT $2::text, 1
+        UNION
+        SELECT a.waiting_for, chain.depth + 1 FROM chain JOIN applier.account a
+          ON a.instance_slug = $1 AND a.azure_id = chain.azure_id AND a.waiting_for IS NOT NULL AND a.integration_id =
+            ANY (SELECT id FROM control.integration WHERE instance_slug = $1)
+        WHERE chain.depth < 100
+      )
+      SELECT 1 FROM chain WHERE azure_id = $3 LIMIT 1`,
+    [slug, holder.azureId, azureId],
+  );
+  return rows.length > 0;
+}
+
+function holder({ applied, ...rest }: HolderRow): Holder {
+  return { ...rest, applied: applied === null ? null : (JSON.parse(applied) as Applied) };
+}

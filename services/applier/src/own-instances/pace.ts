@@ -1,0 +1,66 @@
+import type { InstanceTrouble } from '@user-sync/control';
+import { aimdConcurrency, type Concurrency, FIRST_CONCURRENCY } from '@user-sync/domain';
+import type { Failure } from '@user-sync/ziik';
+
+/** How fast one instance may be worked at, and whether it is left alone for a while. Times by a monotonic clock. */
+export interface Pace {
+  /** Users at once; 1 while a dead instance is probed. */
+  limit(): number;
+  /** Until when nothing is sent, in milliseconds of the clock; in the past: go on. */
+  pausedUntil(): number;
+  /** What keeps us from working; null: nothing. */
+  trouble(): InstanceTrouble | null;
+  /** To be handed to `heard` with the answer. */
+  epoch(): number;
+  /** Learns from one answer; null: it was answered well, or declined. */
+  heard(failure: Exclude<Failure, { kind: 'refused' | 'gone' }> | null, epoch: number): void;
+}
+
+/** Calls in a row that fail like a dead instance's before it is left alone. */
+const DEAD_AFTER = 5;
+const FIRST_PROBE_MS = 1_000;
+const LONGEST_PROBE_MS = 60_000;
+/** Pause after a 429 or 503 that names none. */
+const THROTTLED_PAUSE_MS = 250;
+
+/** Makes the pace of an instance: adaptive concurrency, `Retry-After`, and a breaker. `mostProbeMs` bounds its pauses. */
+export function createPace(now: () => number, mostProbeMs: number): Pace {
+  let concurrency: Concurrency = FIRST_CONCURRENCY;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  let deadInARow = 0;
+  let probes = 0;
+  let trouble: InstanceTrouble | null = null;
+
+  const leaveAlone = (why: InstanceTrouble): void => {
+    // What was under way when the pause began does not prolong it.
+    if (trouble !== null && now() < pausedUntil) return;
+    trouble = why;
+    pausedUntil = Math.max(pausedUntil, now() + Math.min(FIRST_PROBE_MS * 2 ** probes, mostProbeMs, LONGEST_PROBE_MS));
+    probes++;
+  };
+
+  return {
+    limit: () => (trouble === null ? Math.floor(concurrency.limit) : 1),
+    pausedUntil: () => pausedUntil,
+    trouble: () => trouble,
+    epoch: () => concurrency.epoch,
+    heard(failure, epoch) {
+      if (failure === null) {
+        concurrency = aimdConcurrency(concurrency, { throttled: false, epoch });
+        deadInARow = 0;
+        probes = 0;
+        trouble = null;
+        return;
+      }
+      if (failure.kind === 'misconfigured') return leaveAlone(failure.code);
+      const throttled = failure.cause === 'throttled' || failure.cause === 'unavailable';
+      if (throttled) {
+        concurrency = aimdConcurrency(concurrency, { throttled: true, epoch });
+        pausedUntil = Math.max(pausedUntil, now() + (failure.afterMs ?? THROTTLED_PAUSE_MS));
+      }
+      if (failure.cause === 'throttled' || failure.cause === 'server-error' || failure.cause === 'unexpected-answer')
+        return;
+      if (++deadInARow >= DEAD_AFTER || trouble !== null) leaveAlone('ziik-unavailable');
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { type InstanceTrouble, openInstanceCredentials } from '@user-sync/control';
+import { count, record } from '@user-sync/runtime';
+import { type CallRecord, createZiikClient, type ZiikClient } from '@user-sync/ziik';
+import { linkedUsers } from '../accounts/links.ts';
+import { createInactiveUsers, type InactiveUsers } from '../reconcile-user/inactive-users.ts';
+import { type CallGuard, guardedCalls, type ZiikCalls } from '../reconcile-user/ziik-calls.ts';
+import { createPace, type Pace } from './pace.ts';
+import type { Parts } from './parts.ts';
+
+/** An instance as it is reached now: its client, pace and account, good for one version of its settings. */
+export interface ZiikConnection {
+  readonly version: number;
+  readonly username: string;
+  readonly pace: Pace;
+  readonly inactiveUsers: InactiveUsers;
+  /** Calls for one integration; `mayCall` throws Abandoned. */
+  calls(mayCall: () => void): ZiikCalls;
+  /** Cuts what is under way. */
+  close(): Promise<void>;
+}
+
+/** Opens the connection; null where the instance is gone, or a trouble where its address or secrets cannot be used. */
+export async function connectZiik(parts: Parts, slug: string): Promise<ZiikConnection | InstanceTrouble | null> {
+  const credentials = await openInstanceCredentials(parts.db, parts.keyring, slug);
+  if (credentials === undefined) return null;
+  let client: ZiikClient;
+  try {
+    client = createZiikClient({
+      ...credentials,
+      allowedHosts: parts.allowedHosts,
+      answerTimeoutMs: parts.ziikTimeoutMs,
+      onCall: measureCall,
+    });
+  } catch (error) {
+    parts.log.warn(
+      { instance: slug, reason: (error as Error).message },
+      'the address of the instance may not be called',
+    );
+    return 'ziik-unavailable';
+  }
+  const pace = createPace(() => performance.now(), Math.max(parts.retryFirstMs, 1_000));
+  return {
+    version: credentials.version,
+    username: credentials.username,
+    pace,
+    inactiveUsers: createInactiveUsers(client, (ids) => linkedUsers(parts.db, slug, ids)),
+    calls(mayCall) {
+      const guard: CallGuard = {
+        before() {
+          mayCall();
+          return pace.epoch();
+        },
+        heard: (failure, epoch) => pace.heard(failure, epoch),
+      };
+      return guardedCalls(client, guard);
+    },
+    close: () => client.close(),
+  };
+}
+
+function measureCall({ operation, status, durationMs }: CallRecord): void {
+  const outcome = status === null ? 'no-answer' : status < 400 ? 'ok' : String(status);
+  count('http_requests_total', 1, { system: 'ziik', operation, outcome });
+  record('http_duration_seconds', durationMs / 1_000, { system: 'ziik', operation });
+  if (status === 429 || status === 503) count('throttled_total', 1, { system: 'ziik', operation });
+}

@@ -1,0 +1,83 @@
+import { inSpan, isTelemetryOn } from '@user-sync/runtime';
+import type { Failure, Result, ZiikClient } from '@user-sync/ziik';
+
+/** What Ziik answered that a use case has to deal with itself. */
+export type Declined = Extract<Failure, { kind: 'refused' | 'gone' }>;
+
+/** A call's value, or that Ziik declined it for good. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Declined };
+
+/** The call failed in a way that may pass, or the account is not accepted: the attempt on this user ends here. */
+export class CallFailed extends Error {
+  readonly failure: Exclude<Failure, Declined>;
+  constructor(failure: Exclude<Failure, Declined>) {
+    super(failure.kind);
+    this.failure = failure;
+  }
+}
+
+/** No call may be made any more: the lease ran out, the integration was switched off, or the process ends. */
+export class Abandoned extends Error {
+  readonly reason: 'lease' | 'disabled' | 'stopping';
+  constructor(reason: Abandoned['reason']) {
+    super(`abandoned: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** The calls that reconciling makes; each throws CallFailed or Abandoned. */
+export type ZiikCalls = {
+  readonly [Name in CallName]: (
+    ...input: Parameters<ZiikClient[Name]>
+  ) => Promise<AnswerOf<ReturnType<ZiikClient[Name]>>>;
+};
+
+type AnswerOf<P> = P extends Promise<Result<infer T>> ? Answer<T> : never;
+
+type CallName = (typeof CALLS)[number];
+
+const CALLS = [
+  'createUser',
+  'getUser',
+  'findByReference',
+  'searchByEmail',
+  'patchUser',
+  'deactivate',
+  'reactivate',
+  'remove',
+  'memberships',
+  'addMembership',
+  'patchMembership',
+] as const satisfies (keyof ZiikClient)[];
+
+/** What stands around each call. */
+export interface CallGuard {
+  /** Throws Abandoned where no call may be made; otherwise answers with what `heard` wants back. */
+  before(): number;
+  /** Told how the call ended; null: well, or declined. */
+  heard(failure: Exclude<Failure, Declined> | null, before: number): void;
+}
+
+/** Puts the guard around every call, and a span where telemetry is on. */
+export function guardedCalls(client: ZiikClient, guard: CallGuard): ZiikCalls {
+  const traced = isTelemetryOn();
+  const calls: Record<string, unknown> = {};
+  for (const name of CALLS) {
+    const call = client[name] as (...input: unknown[]) => Promise<Result<unknown>>;
+    const guarded = async (...input: unknown[]) => {
+      const before = guard.before();
+      const result = await call(...input);
+      if (result.ok || result.failure.kind === 'refused' || result.failure.kind === 'gone') {
+        guard.heard(null, before);
+        return result;
+      }
+      guard.heard(result.failure, before);
+      throw new CallFailed(result.failure);
+    };
+    calls[name] = traced
+      ? (...input: unknown[]) =>
+          inSpan(`ziik ${name}`, 'client', { 'user_sync.operation': name }, () => guarded(...input))
+      : guarded;
+  }
+  return calls as unknown as ZiikCalls;
+}
