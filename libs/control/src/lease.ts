@@ -55,3 +55,13 @@ export async function fenceLease(tx: Tx, lease: Lease): Promise<void> {
   );
   if (row === undefined) throw new LeaseLost(lease.name);
 }
+
+/** Those of the given leases that nobody holds now. */
+export async function freeLeases(db: Tx, names: readonly string[]): Promise<string[]> {
+  const rows = await db.query<{ name: string }>(
+    `SELECT given.name FROM unnest($1::text[]) AS given (name)
+      LEFT JOIN control.lease l ON l.name = given.name AND l.until >= now() WHERE l.name IS NULL`,
+    [names],
+  );
+  return rows.map(({ name }) => name);
+}

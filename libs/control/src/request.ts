@@ -46,3 +46,9 @@ export async function takeRequests(tx: Tx, instanceSlug: string): Promise<Reques
   );
   return requests.sort((a, b) => a.id - b.id);
 }
+
+/** Instances for which something was asked and not yet taken. */
+export async function instancesWithRequests(db: Tx): Promise<string[]> {
+  const rows = await db.query<{ slug: string }>('SELECT DISTINCT instance_slug AS slug FROM control.request');
+  return rows.map(({ slug }) => slug);
+}
