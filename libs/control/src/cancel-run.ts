@@ -34,3 +34,12 @@ export async function cancelQueuedRuns(tx: Tx, integrationId: string): Promise<v
   );
   await notify(tx, 'run', integrationId);
 }
+
+/** Notes what an administrator decided on all deactivations that the run holds; the applier acts on the request. */
+export async function noteDecision(tx: Tx, run: Pick<Run, 'id' | 'integrationId'>, approve: boolean): Promise<void> {
+  await tx.execute('UPDATE control.run SET decision = $2, decided = held WHERE id = $1', [
+    run.id,
+    approve ? 'approved' : 'rejected',
+  ]);
+  await notify(tx, 'run', run.integrationId);
+}

@@ -1,4 +1,4 @@
-export { cancelQueuedRuns, cancelRun } from './cancel-run.ts';
+export { cancelQueuedRuns, cancelRun, noteDecision } from './cancel-run.ts';
 export {
   addApplied,
   addCounts,
@@ -21,6 +21,7 @@ export {
   loadInstance,
   loadInstances,
   openInstanceCredentials,
+  openWebhookSecret,
   removeInstance,
   saveInstance,
   setCatalogueSuspicious,
@@ -41,12 +42,12 @@ export {
   updateIntegration,
 } from './integration.ts';
 export { createKeyring, type Keyring, KeyringError, openSecret, type SecretContext, sealSecret } from './keyring.ts';
-export { acquireLease, fenceLease, type Lease, LeaseLost, releaseLease, renewLease } from './lease.ts';
+export { acquireLease, fenceLease, freeLeases, type Lease, LeaseLost, releaseLease, renewLease } from './lease.ts';
 export { nextDueIn } from './next-due.ts';
 export { type ControlNotice, listenForNotices, notify } from './notices.ts';
 export { queueDueRuns, queueRun, type RunOrder } from './queue-run.ts';
 export { reEncryptSecrets } from './re-encrypt.ts';
-export { addRequest, type Request, takeRequests } from './request.ts';
+export { addRequest, instancesWithRequests, type Request, takeRequests } from './request.ts';
 export {
   loadRun,
   type RemapScope,

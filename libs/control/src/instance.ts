@@ -125,6 +125,16 @@ export async function openInstanceCredentials(
   };
 }
 
+/** Opens what Ziik's webhooks of an instance are proved by; null: none is set, undefined: no such instance. */
+export async function openWebhookSecret(db: Tx, keyring: Keyring, slug: string): Promise<string | null | undefined> {
+  const [row] = await db.query<{ sealed: string | null }>(
+    'SELECT webhook_secret_jwe AS sealed FROM control.instance WHERE slug = $1',
+    [slug],
+  );
+  if (row === undefined || row.sealed === null) return row?.sealed;
+  return openSecret(keyring, row.sealed, `instance/${slug}/webhook-secret`);
+}
+
 /** Notes what keeps us from an instance, or with null that it works again; shown as attention. Writes only a change. */
 export async function setInstanceTrouble(db: Tx, slug: string, trouble: InstanceTrouble | null): Promise<void> {
   await db.execute(

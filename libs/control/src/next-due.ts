@@ -8,7 +8,8 @@ export async function nextDueIn(db: Tx, withinMs: number): Promise<number | null
       WHERE run.status = 'queued' AND i.enabled AND i.deleted_at IS NULL
         AND run.not_before <= now() + $1 * interval '1 millisecond'
         AND NOT EXISTS (SELECT 1 FROM control.run other
-          WHERE other.integration_id = run.integration_id AND other.status = 'running')`,
+          WHERE other.integration_id = run.integration_id AND other.status = 'running')
+      HAVING count(*) > 0`,
     [withinMs],
   );
   return row?.ms ?? null;

@@ -1,0 +1,70 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { continueTrace, count, isTelemetryOn, record } from '@user-sync/runtime';
+import { defer, finalize, from, lastValueFrom, type Observable } from 'rxjs';
+import type { ApiRequest } from '../authenticate/principal.ts';
+import { API_ROUTE, type ApiRoute } from './api-route.ts';
+import { invalid } from './problem.ts';
+import { trimMarked, validateInput } from './validate-input.ts';
+
+/** Checks query and body against the route before its handler runs, and measures the call. */
+@Injectable()
+export class CheckInputInterceptor implements NestInterceptor {
+  readonly #reflector = new Reflector();
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const route = this.#reflector.get<ApiRoute | undefined>(API_ROUTE, context.getHandler());
+    if (route === undefined) return next.handle();
+    checkInput(route, context.switchToHttp().getRequest<ApiRequest>());
+    return isTelemetryOn() ? measured(route, context, next) : next.handle();
+  }
+}
+
+function checkInput(route: ApiRoute, request: ApiRequest): void {
+  const query = given(request.query);
+  const errors = route.query
+    ? validateInput(route.query, query).map((error) => ({ ...error, code: 'invalid-parameter' }))
+    : Object.keys(query).map((name) => ({
+        pointer: `/${name}`,
+        code: 'invalid-parameter',
+        detail: 'There is no such parameter.',
+      }));
+  request.query = query;
+  if (route.body) {
+    const body = isObject(request.body) ? trimMarked(route.body, request.body) : (request.body ?? {});
+    errors.push(...(isObject(body) ? (route.check?.(body) ?? []) : []));
+    const told = new Set(errors.map(({ pointer }) => pointer));
+    errors.push(...validateInput(route.body, body).filter(({ pointer }) => !told.has(pointer)));
+    request.body = body;
+  }
+  if (errors.length > 0) throw invalid(errors);
+}
+
+/** A parameter that is there without a value (`?status=`) is not given. */
+function given(query: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(query as Record<string, unknown>).filter(([, value]) => value !== ''));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function measured(route: ApiRoute, context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  const started = performance.now();
+  const request = context.switchToHttp().getRequest<ApiRequest>();
+  const operation = `${route.method} ${route.path}`;
+  const traceparent = request.headers.traceparent;
+  return defer(() =>
+    from(
+      continueTrace(typeof traceparent === 'string' ? traceparent : undefined, operation, 'server', {}, () =>
+        lastValueFrom(next.handle(), { defaultValue: undefined }),
+      ),
+    ),
+  ).pipe(
+    finalize(() => {
+      const { statusCode } = context.switchToHttp().getResponse<{ statusCode: number }>();
+      count('api_requests_total', 1, { operation, status: statusCode });
+      record('api_duration_seconds', (performance.now() - started) / 1_000, { operation });
+    }),
+  );
+}

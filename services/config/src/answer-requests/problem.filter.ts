@@ -1,0 +1,57 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import type { Logger } from '@user-sync/runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { methodsOf } from './api-route.ts';
+import { Problem, problemBody } from './problem.ts';
+
+/** Answers every error as a problem: ours, Nest's, Fastify's, and what nobody expected (500, with no word of its cause). */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #log: Logger;
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const problem = toProblem(error, request);
+    if (problem.status >= 500)
+      this.#log.error({ err: error, method: request.method, correlationId: request.id }, 'a request failed');
+    const reply = http.getResponse<FastifyReply>();
+    if (reply.sent) return;
+    void reply
+      .status(problem.status)
+      .headers({ ...problem.headers, 'content-type': 'application/problem+json' })
+      .send(problemBody(problem));
+  }
+}
+
+function toProblem(error: unknown, { method, url }: FastifyRequest): Problem {
+  if (error instanceof Problem) return error;
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
+  switch (status) {
+    case 400:
+      return new Problem(400, 'malformed', 'The body is not valid JSON.');
+    case 404: {
+      const methods = methodsOf(url.split('?')[0] ?? '');
+      if (methods.length > 0)
+        return new Problem(405, 'method-not-allowed', `${method} is not possible here; ${methods.join(', ')} is.`, {
+          headers: { allow: methods.join(', ') },
+        });
+      return new Problem(404, 'not-found', 'There is nothing at this address; see /openapi.json for what there is.');
+    }
+    case 413:
+      return new Problem(413, 'body-too-large', 'The body may have 100 kB.');
+    case 415:
+      return new Problem(415, 'unsupported-media-type', 'Send the body as application/json.');
+    default:
+      if (typeof status === 'number' && status >= 400 && status < 500)
+        return new Problem(status, 'malformed', 'The request cannot be read.');
+      return new Problem(
+        500,
+        'internal',
+        'This is an error of ours. Try again; if it lasts, tell support the time and the X-Request-Id of this answer.',
+      );
+  }
+}

@@ -1,0 +1,71 @@
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Settings } from 'typebox/system';
+import type { InputError } from './problem.ts';
+
+// All problems are told at once; the bound only keeps a hostile body from making a huge answer.
+Settings.Set({ maxErrors: 64 });
+
+/** Annotations that a schema may carry for people: the code of any problem with the value, and what it should be. */
+interface Annotated {
+  readonly 'x-code'?: string;
+  readonly 'x-detail'?: string;
+}
+
+const validators = new WeakMap<TSchema, ReturnType<typeof Compile>>();
+
+/** Everything that is wrong with a value, one error per pointer; empty when it fits the schema. */
+export function validateInput(schema: TSchema, value: unknown): InputError[] {
+  let validator = validators.get(schema);
+  if (validator === undefined) {
+    validator = Compile(schema);
+    validators.set(schema, validator);
+  }
+  if (validator.Check(value)) return [];
+  const errors = new Map<string, InputError>();
+  const add = (pointer: string, code: string, detail: string) => {
+    if (!errors.has(pointer)) errors.set(pointer, { pointer, code, detail });
+  };
+  for (const { keyword, schemaPath, instancePath, params, message } of validator.Errors(value)) {
+    if (keyword === 'required') {
+      for (const name of (params as { requiredProperties: string[] }).requiredProperties)
+        add(`${instancePath}/${inPointer(name)}`, 'required', `${name} is required.`);
+    } else if (keyword === 'additionalProperties') {
+      for (const name of (params as { additionalProperties: string[] }).additionalProperties)
+        add(`${instancePath}/${inPointer(name)}`, 'unknown-property', 'There is no such property.');
+    } else if (keyword !== 'boolean' && !schemaPath.includes('/anyOf/')) {
+      const { 'x-code': code, 'x-detail': detail } = (follow(schema, schemaPath) ?? {}) as Annotated;
+      const given = follow(value, instancePath);
+      const name = instancePath.split('/').at(-1);
+      if (name && (given === '' || (given === null && keyword === 'type')))
+        add(instancePath, 'required', `${name} is required.`);
+      else add(instancePath, code ?? 'invalid-value', detail ?? `The value ${message}.`);
+    }
+  }
+  return [...errors.values()];
+}
+
+/** Cuts white space off the texts that a schema marks with `x-trim`: pasted ids and secrets often carry some. */
+export function trimMarked(schema: TSchema, value: Record<string, unknown>): Record<string, unknown> {
+  const properties = (schema as { properties?: Record<string, { 'x-trim'?: boolean }> }).properties ?? {};
+  return Object.fromEntries(
+    Object.entries(value).map(([name, given]) => [
+      name,
+      typeof given === 'string' && properties[name]?.['x-trim'] ? given.trim() : given,
+    ]),
+  );
+}
+
+/** What a JSON pointer leads to; undefined where it leads nowhere. */
+function follow(root: unknown, pointer: string): unknown {
+  let node = root;
+  for (const part of pointer.replace(/^#/, '').split('/').slice(1)) {
+    if (typeof node !== 'object' || node === null) return undefined;
+    node = (node as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')];
+  }
+  return node;
+}
+
+function inPointer(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}

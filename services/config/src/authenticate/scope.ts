@@ -1,0 +1,34 @@
+import { type Integration, loadIntegration, loadRun, type Run } from '@user-sync/control';
+import { isGuid } from '@user-sync/domain';
+import type { Tx } from '@user-sync/persistence';
+import { notFound } from '../answer-requests/problem.ts';
+import type { Administrator } from './principal.ts';
+
+/*
+ * The one place that says what belongs to a caller. Everything below an integration (runs, users, values) is reached
+ * through these functions only; what belongs to another instance does not exist (S1).
+ */
+
+/** The caller's integration; a 404 Problem for any other id. */
+export async function ownIntegration(db: Tx, caller: Administrator, id: string): Promise<Integration> {
+  const integration = isGuid(id) ? await loadIntegration(db, id) : undefined;
+  if (!isOwn(integration, caller)) throw notFound('integration');
+  return integration;
+}
+
+/** A run of one of the caller's integrations, with that integration; a 404 Problem for any other id. */
+export async function ownRun(
+  db: Tx,
+  caller: Administrator,
+  id: string,
+): Promise<{ run: Run; integration: Integration }> {
+  const run = isGuid(id) ? await loadRun(db, id) : undefined;
+  if (run === undefined) throw notFound('run');
+  const integration = await loadIntegration(db, run.integrationId);
+  if (!isOwn(integration, caller)) throw notFound('run');
+  return { run, integration };
+}
+
+function isOwn(integration: Integration | undefined, caller: Administrator): integration is Integration {
+  return integration !== undefined && integration.instanceSlug === caller.instance && integration.deletedAt === null;
+}

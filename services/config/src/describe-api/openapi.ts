@@ -1,0 +1,155 @@
+import type { TSchema } from 'typebox';
+import Type from 'typebox';
+import { API_ROUTES, type ApiRoute } from '../answer-requests/api-route.ts';
+import { AuditEntryView } from '../keep-audit/audit.controller.ts';
+import { UnmatchedValueView, UserDetailView, UserView } from '../list-users/user.schema.ts';
+import { InstanceInput, InstanceView } from '../manage-instances/instance.schema.ts';
+import {
+  AttentionView,
+  IntegrationCreate,
+  IntegrationPatch,
+  IntegrationView,
+} from '../manage-integrations/integration.schema.ts';
+import { ErrorWords, RunView } from '../run-integration/run.schema.ts';
+import { VerificationView } from '../verify-integration/verification.controller.ts';
+
+const ProblemView = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  code: Type.String(),
+  errors: Type.Optional(
+    Type.Array(Type.Object({ pointer: Type.String(), code: Type.String(), detail: Type.String() })),
+  ),
+});
+
+/** Schemas that have a name of their own in the document. */
+const NAMED: Readonly<Record<string, TSchema>> = {
+  Problem: ProblemView,
+  Instance: InstanceView,
+  InstanceInput,
+  Integration: IntegrationView,
+  IntegrationCreate,
+  IntegrationPatch,
+  Attention: AttentionView,
+  Run: RunView,
+  ErrorWords,
+  User: UserView,
+  UserDetail: UserDetailView,
+  UnmatchedValue: UnmatchedValueView,
+  Verification: VerificationView,
+  AuditEntry: AuditEntryView,
+};
+
+const MEANINGS: Record<number, string> = {
+  200: 'As asked for',
+  201: 'Made; the address is in Location',
+  202: 'Taken; it happens soon',
+  204: 'Done',
+  400: 'The body is not JSON',
+  401: 'No valid token',
+  403: 'The token lacks the role',
+  404: 'Not there, or not for this caller',
+  409: 'Not possible in this state; see code',
+  412: 'Changed since If-Match',
+  413: 'The body is over 100 kB',
+  422: 'Values cannot be taken; see errors',
+  503: 'Not possible at present',
+};
+
+/** The OpenAPI 3.1 document of the API, made from the routes and schemas that also check the requests. */
+export function describeApi() {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of API_ROUTES) {
+    const path = route.path.replace(/:([^/]+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Azure User Sync for Ziik',
+      version: '1.0.0',
+      description:
+        'Integrations that keep the users of a Ziik instance in step with Microsoft Entra ID. Lists are paged by cursor; errors are problem details (RFC 9457) with a stable code; times are ISO 8601 in UTC.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: Object.fromEntries(Object.entries(NAMED).map(([name, schema]) => [name, withRefs(schema, true)])),
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Claims: iss, aud, exp, sub, roles (platform-administrator or operator), instance.',
+        },
+      },
+    },
+  };
+}
+
+function operation(route: ApiRoute) {
+  const { method, path, summary, role, query, body, answers, problems = [], mediaType = 'application/json' } = route;
+  const statuses = new Set(problems);
+  if (role !== 'public') statuses.add(401).add(403);
+  if (body) statuses.add(400).add(413);
+  if (body || query) statuses.add(422);
+  return {
+    operationId: operationId(method, path),
+    summary,
+    ...(role === 'public' ? { security: [] } : { security: [{ token: [] }] }),
+    ...(role === 'public' || role === 'anyone' ? {} : { 'x-role': role }),
+    parameters: [
+      ...[...path.matchAll(/:([^/]+)/g)].map(([, name]) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: { type: 'string' },
+      })),
+      ...Object.entries(query?.properties ?? {}).map(([name, schema]) => ({
+        name,
+        in: 'query',
+        required: false,
+        schema: withRefs(schema as TSchema),
+      })),
+      ...(statuses.has(412) ? [{ name: 'If-Match', in: 'header', required: false, schema: { type: 'string' } }] : []),
+    ],
+    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: withRefs(body) } } } } : {}),
+    responses: Object.fromEntries([
+      ...Object.entries(answers).map(([status, schema]) => [
+        status,
+        {
+          description: MEANINGS[Number(status)],
+          ...(schema ? { content: { [mediaType]: { schema: withRefs(schema) } } } : {}),
+        },
+      ]),
+      ...[...statuses].sort().map((status) => [
+        String(status),
+        {
+          description: MEANINGS[status],
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      ]),
+    ]),
+  };
+}
+
+function operationId(method: string, path: string): string {
+  const words = path.split(/[/:.-]+/).filter((word) => word !== '' && word !== 'v1');
+  return [method.toLowerCase(), ...words.map((word) => word[0]!.toUpperCase() + word.slice(1))].join('');
+}
+
+/** A schema as it stands in the document: named ones by reference, without the marks that only our checks read. */
+function withRefs(schema: unknown, isRoot = false): unknown {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map((part) => withRefs(part));
+  const name = isRoot ? undefined : Object.keys(NAMED).find((each) => NAMED[each] === schema);
+  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key]) => key !== 'x-trim' && key !== 'x-detail' && key !== 'x-code')
+      .map(([key, part]) => [key, withRefs(part)]),
+  );
+}

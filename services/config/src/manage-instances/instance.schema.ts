@@ -1,0 +1,53 @@
+import type { Instance } from '@user-sync/control';
+import Type, { type Static } from 'typebox';
+
+/** The triggers of Ziik's webhooks; each has a path of its own, since a delivery does not name its event. */
+export const TRIGGERS = [
+  'user.create',
+  'user.update',
+  'user.delete',
+  'unit.create',
+  'unit.update',
+  'unit.delete',
+] as const;
+
+/** Those that an instance's administrator should set up. */
+const USEFUL_TRIGGERS = ['user.create', 'unit.create', 'unit.update', 'unit.delete'] as const;
+
+/** What an operator sets. */
+export const InstanceInput = Type.Object(
+  {
+    baseUrl: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: "The API's root, as `https://acme.ziik.io/api`.",
+    }),
+    username: Type.String({ minLength: 1, maxLength: 320 }),
+    password: Type.String({ minLength: 1, maxLength: 1_000, description: 'Write-only.' }),
+    webhookSecret: Type.Optional(
+      Type.Union([Type.String({ minLength: 1, maxLength: 1_000 }), Type.Null()], {
+        description: 'Write-only. Left out: the stored one stays; null: webhooks are refused.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type InstanceInput = Static<typeof InstanceInput>;
+
+/** What an operator sees. */
+export const InstanceView = Type.Object({
+  slug: Type.String(),
+  baseUrl: Type.String(),
+  username: Type.String(),
+  webhooks: Type.Object(Object.fromEntries(USEFUL_TRIGGERS.map((trigger) => [trigger, Type.String()])), {
+    description: 'Paths to which Ziik is to deliver, by trigger.',
+  }),
+});
+
+/** An instance as the API shows it. */
+export function showInstance({ slug, baseUrl, username }: Instance) {
+  const webhooks = Object.fromEntries(
+    USEFUL_TRIGGERS.map((trigger) => [trigger, `/v1/webhooks/ziik/${slug}/${trigger}`]),
+  );
+  return { slug, baseUrl, username, webhooks };
+}

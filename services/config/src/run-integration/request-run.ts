@@ -1,0 +1,39 @@
+import { type Integration, queueRun, RUN_COLUMNS, type Run, type RunRow, runFromRow } from '@user-sync/control';
+import type { Tx } from '@user-sync/persistence';
+import { Problem } from '../answer-requests/problem.ts';
+
+/**
+ * "Initiate synchronisation" (S13):
+ * | the integration | → |
+ * | --- | --- |
+ * | is disabled | refused |
+ * | has one of this kind running, not being cancelled, or queued | that one |
+ * | has another kind running, or none | queued next |
+ */
+export async function requestRun(
+  tx: Tx,
+  integration: Pick<Integration, 'id'>,
+  kind: 'full' | 'delta',
+): Promise<{ run: Run; existing: boolean }> {
+  const [row] = await tx.query<{ enabled: boolean }>(
+    'SELECT enabled FROM control.integration WHERE id = $1 AND deleted_at IS NULL FOR UPDATE',
+    [integration.id],
+  );
+  if (!row?.enabled) throw integrationDisabled();
+  const [running] = await tx.query<RunRow>(
+    `SELECT ${RUN_COLUMNS} FROM control.run
+      WHERE integration_id = $1 AND kind = $2 AND status = 'running' AND NOT cancel_requested`,
+    [integration.id, kind],
+  );
+  if (running !== undefined) return { run: runFromRow(running), existing: true };
+  return queueRun(tx, { integrationId: integration.id, kind, trigger: 'administrator' });
+}
+
+/** Nothing is synchronised while Enabled is off (S12). */
+export function integrationDisabled(): Problem {
+  return new Problem(
+    409,
+    'integration-disabled',
+    'The integration is disabled: nothing is synchronised. Enable it first.',
+  );
+}

@@ -1,0 +1,127 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { topics } from '@user-sync/contracts';
+import { createKeyring, listenForNotices } from '@user-sync/control';
+import {
+  BatchStrategy,
+  createLagReader,
+  createPublisher,
+  ensureTopics,
+  exportLag,
+  groupOf,
+} from '@user-sync/messaging';
+import { createDatabase } from '@user-sync/persistence';
+import type { Logger, ReadyCheck } from '@user-sync/runtime';
+import { CheckInputInterceptor } from './answer-requests/check-input.interceptor.ts';
+import { ProblemFilter } from './answer-requests/problem.filter.ts';
+import { appModule } from './app.module.ts';
+import { AccessGuard } from './authenticate/access.guard.ts';
+import { createTokenVerifier } from './authenticate/token-verifier.ts';
+import { exportGauges } from './export-gauges.ts';
+import type { Parts } from './parts.ts';
+import type { Settings } from './settings.ts';
+import { startSweeping } from './sweep-deleted/sweep.ts';
+import { TABLES } from './tables.ts';
+
+/** A running config service. */
+export interface ConfigService {
+  /** Where the REST API answers. */
+  readonly url: string;
+  readonly ready: ReadyCheck;
+}
+
+/** How the parts of the process are ended and fail; `ServiceContext` of the runtime fits. */
+interface Surroundings {
+  readonly log: Logger;
+  onStop(name: string, stop: () => Promise<void> | void): void;
+  fail(error: unknown): void;
+}
+
+const BODY_LIMIT_BYTES = 100 * 1_024;
+
+/** Starts the REST API and the consumer of outcomes; resolves when both are ready. */
+export async function startConfig(settings: Settings, { log, onStop, fail }: Surroundings): Promise<ConfigService> {
+  const keyring = createKeyring(settings.KEYRING_FILE);
+  const db = await createDatabase({
+    url: settings.DATABASE_URL,
+    applicationName: 'config',
+    tables: TABLES,
+    poolSize: 15,
+  });
+  onStop('database', () => db.close());
+  if (settings.MIGRATE_ON_START) await db.migrate();
+
+  const connection = { brokers: settings.KAFKA_BROKERS, clientId: 'config', log };
+  await ensureTopics(connection, { prefix: settings.TOPIC_PREFIX, partitions: settings.TOPIC_PARTITIONS });
+  const publisher = await createPublisher(connection);
+  onStop('publisher', () => publisher.close());
+  const strategy = new BatchStrategy({
+    connection,
+    prefix: settings.TOPIC_PREFIX,
+    service: 'config',
+    publisher,
+    onCrash: fail,
+  });
+
+  const ready: ReadyCheck = async () => [
+    ...(await db.missingMigrations()).map((name) => `the database lacks the migration ${name}`),
+    ...strategy.notReady(),
+  ];
+  const notices: Parts['notices'] = new EventEmitter();
+  notices.setMaxListeners(0);
+  const parts: Parts = {
+    settings,
+    db,
+    keyring,
+    publisher,
+    log,
+    verifyToken: createTokenVerifier(settings),
+    notices,
+    ready,
+  };
+
+  const app = await NestFactory.create<NestFastifyApplication>(
+    appModule(parts),
+    new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, genReqId: () => randomUUID(), forceCloseConnections: true }),
+    { logger: false, rawBody: true, abortOnError: false },
+  );
+  onStop('server', () => app.close());
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onSend', async (request, reply) => {
+      reply.headers({
+        'x-request-id': request.id,
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      });
+    });
+  app.useGlobalGuards(new AccessGuard(parts.verifyToken));
+  app.useGlobalInterceptors(new CheckInputInterceptor());
+  app.useGlobalFilters(new ProblemFilter(log));
+  app.connectMicroservice({ strategy });
+  await app.startAllMicroservices();
+
+  const sweeping = startSweeping(db, log);
+  onStop('sweeping', () => sweeping.stop());
+  const stopListening = await listenForNotices(db, (notice) => {
+    notices.emit('notice', notice);
+    if (notice.about === 'integration' || notice.about === 'instance') sweeping.now();
+  });
+  onStop('notices', stopListening);
+
+  exportGauges(db);
+  const lag = createLagReader({ brokers: settings.KAFKA_BROKERS, clientId: 'config-lag' });
+  onStop('lag', () => lag.close());
+  const { ziikOutcomes } = topics(settings.TOPIC_PREFIX);
+  exportLag(lag, [{ group: groupOf(settings.TOPIC_PREFIX, 'config'), topics: [ziikOutcomes] }]);
+
+  await app.listen(settings.CONFIG_PORT, settings.LISTEN_HOST);
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const host = settings.LISTEN_HOST === '0.0.0.0' ? '127.0.0.1' : settings.LISTEN_HOST;
+  return { url: `http://${host}:${port}`, ready };
+}
