@@ -166,6 +166,7 @@ describe('values that cannot work are refused', () => {
       'settings.PROBE_PORT=1',
       "additional properties 'PROBE_PORT' not allowed",
     ],
+    ['an address without TLS', 'settings.GRAPH_URL=http://graph.test', 'GRAPH_URL'],
     ['a period in minutes', 'settings.POLL_PERIOD=60m', 'POLL_PERIOD'],
     ['an unknown log level', 'settings.LOG_LEVEL=loud', 'LOG_LEVEL'],
     ['memory without a unit', 'services.config.resources.limits.memory=512', 'memory'],
