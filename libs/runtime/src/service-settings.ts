@@ -20,6 +20,12 @@ export const SERVICE_SETTINGS = defineSettings({
     max: 10_000,
     description: 'Partitions of topics that are made because they are missing.',
   },
+  KAFKA_SESSION_TIMEOUT: {
+    type: 'duration',
+    default: 'PT45S',
+    min: 1_000,
+    description: 'After how long without a sign of life a process loses its partitions to the others of its group.',
+  },
   MIGRATE_ON_START: {
     type: 'boolean',
     default: 'true',
