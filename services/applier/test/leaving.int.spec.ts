@@ -1,0 +1,342 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ZiikInstance } from '@user-sync/sandbox-ziik';
+import { waitUntil } from '@user-sync/testing';
+import { type Person, startWorld, type World } from './applier-world.ts';
+
+let world: World;
+let acme: ZiikInstance;
+const RETENTION_MS = 2_000;
+
+beforeAll(async () => {
+  world = await startWorld('leaving', { RETENTION_PERIOD: 'PT2S' });
+  acme = await world.anInstance('acme', { unitNames: ['HQ'], userTypeNames: ['Clerk'] });
+  await world.start();
+});
+afterAll(() => world?.close());
+
+const gone = (azureId: string, cause: 'soft-deleted' | 'deleted' | 'account-disabled' = 'soft-deleted'): Person => ({
+  azureId,
+  lifecycle: { state: 'gone', cause },
+});
+
+/** An integration with these people created in Ziik. */
+async function linked(azureIds: readonly string[], options = {}): Promise<string> {
+  const integration = await world.anIntegration('acme', options);
+  await world.send(
+    integration,
+    azureIds.map((azureId) => ({ azureId })),
+  );
+  for (const azureId of azureIds) await world.outcome(azureId, { what: 'created' });
+  return integration;
+}
+
+function stateOf(reference: string): 'active' | 'inactive' | 'gone' {
+  const user = acme.findUser({ reference });
+  return user === undefined ? 'gone' : user.active ? 'active' : 'inactive';
+}
+
+const people = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+
+async function heldOn(runId: string): Promise<number> {
+  const [row] = await world.db.query<{ held: number }>('SELECT held FROM control.run WHERE id = $1', [runId]);
+  return row!.held;
+}
+
+describe('deletion in Azure', () => {
+  it('[S34] deactivates the user once; the second notice changes nothing', async () => {
+    const integration = await linked(['del-1']);
+    const run = await world.send(integration, [gone('del-1')]);
+    const outcome = await world.outcome('del-1', { status: 'deactivated' });
+    await world.settled(run);
+    expect(stateOf('del-1')).toBe('inactive');
+    expect(Date.parse(outcome.purgeAt!) - Date.parse(outcome.deactivatedAt!)).toBe(RETENTION_MS);
+    expect(outcome).toMatchObject({ what: 'deactivated', email: 'del-1@contoso.example' });
+
+    await world.settled(await world.send(integration, [gone('del-1', 'deleted')]));
+
+    const deactivations = acme
+      .journal()
+      .filter(({ operation, userId }) => operation === 'users.deactivate' && userId === outcome.ziikUserId);
+    expect(deactivations).toHaveLength(1);
+    expect(world.heard.outcomes.get('del-1')).toMatchObject({
+      deactivatedAt: outcome.deactivatedAt,
+      purgeAt: outcome.purgeAt,
+    });
+  });
+
+  it('[S34] also deactivates a user first made in Ziik, once linked, but never one who was not', async () => {
+    const byHand = acme.createUser({ email: 'del-2@contoso.example', firstName: 'A', lastName: 'B' });
+    const stranger = acme.createUser({ email: 'del-3@contoso.example', firstName: 'A', lastName: 'B' });
+    const integration = await world.anIntegration('acme');
+    await world.send(integration, [{ azureId: 'del-2' }]);
+    await world.outcome('del-2', { what: 'linked' });
+
+    const run = await world.send(integration, [gone('del-2'), gone('del-3')]);
+    await world.outcome('del-2', { status: 'deactivated' });
+    await world.settled(run);
+
+    expect(acme.user(byHand.id).active).toBe(false);
+    expect(acme.user(stranger.id).active).toBe(true);
+  });
+
+  it('waits until all of its run has arrived', async () => {
+    const integration = await linked(['del-4']);
+    const run = await world.send(integration, [gone('del-4')], { drained: false });
+    await waitUntil('the brake', async () => {
+      const rows = await world.db.query("SELECT 1 FROM applier.account WHERE azure_id = 'del-4' AND brake = 'waiting'");
+      return rows.length === 1;
+    });
+    expect(stateOf('del-4')).toBe('active');
+
+    await world.endRun(integration, run);
+    await world.outcome('del-4', { status: 'deactivated' });
+  });
+
+  it('lists an administrator of Ziik as blocked, and does not try for ever', async () => {
+    const boss = acme.createUser({ email: 'boss@contoso.example', firstName: 'A', lastName: 'B', administrator: true });
+    const integration = await world.anIntegration('acme');
+    await world.send(integration, [{ azureId: 'boss' }]);
+    await world.outcome('boss', { what: 'linked' });
+    const run = await world.send(integration, [gone('boss')]);
+    const outcome = await world.outcome('boss', { status: 'blocked' });
+    await world.settled(run);
+
+    expect(outcome.findings).toMatchObject([{ code: 'administrator-protected' }]);
+    expect(acme.user(boss.id).active).toBe(true);
+  });
+
+  it('never touches the account by which we sign in', async () => {
+    const integration = await world.anIntegration('acme');
+    await world.send(integration, [{ azureId: 'me', email: 'Sync@ziik.example' }]);
+    await world.outcome('me', { what: 'linked' });
+    await world.settled(await world.send(integration, [gone('me')]));
+
+    expect(await world.outcome('me', { status: 'blocked' })).toMatchObject({ findings: [{ code: 'own-account' }] });
+    expect(acme.journal().filter(({ operation, userId }) => operation === 'users.deactivate' && userId === 1)).toEqual(
+      [],
+    );
+  });
+
+  it('finds a user whose creation was answered to nobody', async () => {
+    const integration = await world.anIntegration('acme');
+    acme.addFault({ match: { operation: 'users.create', body: 'del-5@' }, fault: { kind: 'lost-answer' } });
+    acme.addFault({ match: { operation: 'users.read-by-reference', path: 'del-5' }, times: 1, fault: { status: 500 } });
+    await world.send(integration, [{ azureId: 'del-5' }]);
+    await waitUntil('the lost creation', () => stateOf('del-5') === 'active');
+    await world.send(integration, [gone('del-5')]);
+    await world.outcome('del-5', { status: 'deactivated' });
+
+    expect(stateOf('del-5')).toBe('inactive');
+  });
+});
+
+describe('the brake', () => {
+  it('holds too many deactivations, lets everything else go on, and releases the approved', async () => {
+    const names = people('many', 30);
+    const integration = await linked(names);
+    const leaving = names.slice(0, 21);
+    const run = await world.send(integration, [
+      ...leaving.map((azureId) => gone(azureId)),
+      { azureId: 'many-29', lastName: 'Goes on' },
+    ]);
+    await world.settled(run);
+    for (const azureId of leaving) await world.outcome(azureId, { status: 'held' });
+    await world.outcome('many-29', { lastName: 'Goes on' });
+    expect(leaving.map(stateOf)).toEqual(leaving.map(() => 'active'));
+    expect(await heldOn(run.runId)).toBe(21);
+
+    await world.request({
+      integrationId: integration,
+      instanceSlug: 'acme',
+      kind: 'decision',
+      runId: run.runId,
+      approve: true,
+      azureIds: ['many-0'],
+    });
+    await world.outcome('many-0', { status: 'deactivated' });
+    expect(await heldOn(run.runId)).toBe(20);
+    await world.request({
+      integrationId: integration,
+      instanceSlug: 'acme',
+      kind: 'decision',
+      runId: run.runId,
+      approve: true,
+    });
+    for (const azureId of leaving) await world.outcome(azureId, { status: 'deactivated' });
+
+    expect(await heldOn(run.runId)).toBe(0);
+    expect(leaving.map(stateOf)).toEqual(leaving.map(() => 'inactive'));
+  });
+
+  it('lets fewer than the least pass, however many per cent they are', async () => {
+    const names = people('few', 19);
+    const integration = await linked(names);
+    await world.settled(
+      await world.send(
+        integration,
+        names.map((azureId) => gone(azureId)),
+      ),
+    );
+
+    expect(names.map(stateOf)).toEqual(names.map(() => 'inactive'));
+  });
+
+  it('keeps the rejected active until Azure gives a new notice, which the permanent deletion is not', async () => {
+    const integration = await linked(['reject-0', 'reject-1', 'reject-2'], {
+      maxDeactivations: { percent: 10, from: 1 },
+    });
+    const run = await world.send(integration, [gone('reject-0'), gone('reject-1')]);
+    await world.outcome('reject-0', { status: 'held' });
+    await world.outcome('reject-1', { status: 'held' });
+
+    await world.send(integration, [{ azureId: 'reject-1' }]);
+    await world.outcome('reject-1', { status: 'unassigned' });
+    await waitUntil('one to leave the hold', async () => (await heldOn(run.runId)) === 1);
+    await world.request({
+      integrationId: integration,
+      instanceSlug: 'acme',
+      kind: 'decision',
+      runId: run.runId,
+      approve: false,
+    });
+    const rejected = await world.outcome('reject-0', { status: 'unassigned' });
+    expect(rejected.findings).toMatchObject([{ code: 'removal-rejected' }]);
+
+    await world.settled(await world.send(integration, [gone('reject-0', 'deleted')]));
+    expect(stateOf('reject-0')).toBe('active');
+
+    await world.send(integration, [{ azureId: 'reject-0' }]);
+    await world.outcome('reject-0', ({ findings }) => findings.length === 0);
+    await world.send(integration, [gone('reject-0')]);
+    await world.outcome('reject-0', { status: 'held' });
+  });
+});
+
+describe('coming back', () => {
+  it('[S36] of somebody restored in Azure makes the user as before, and the purge is off', async () => {
+    const integration = await linked(['back-1']);
+    await world.send(integration, [gone('back-1')]);
+    await world.outcome('back-1', { status: 'deactivated' });
+    await world.send(integration, [{ azureId: 'back-1', lastName: 'Again' }]);
+    const outcome = await world.outcome('back-1', { what: 'reactivated' });
+
+    expect(outcome).toMatchObject({ status: 'unassigned', deactivatedAt: null, purgeAt: null });
+    expect(acme.findUser({ reference: 'back-1' })).toMatchObject({ active: true, lastName: 'Again' });
+  });
+
+  it('[S36] by an administrator of Azure User Sync lasts though Azure still has nobody', async () => {
+    const integration = await linked(['back-2']);
+    await world.send(integration, [gone('back-2')]);
+    await world.outcome('back-2', { status: 'deactivated' });
+    await world.request({
+      integrationId: integration,
+      instanceSlug: 'acme',
+      kind: 'reactivation',
+      azureIds: ['back-2'],
+    });
+    await world.outcome('back-2', { what: 'reactivated', purgeAt: null });
+    await world.settled(await world.send(integration, [gone('back-2', 'deleted')]));
+
+    expect(stateOf('back-2')).toBe('active');
+  });
+
+  it('under a new Azure id with the same names is the same person: linked anew, and the old record goes', async () => {
+    const integration = await linked(['old-id']);
+    const { ziikUserId } = world.heard.outcomes.get('old-id')!;
+    await world.send(integration, [gone('old-id')]);
+    await world.outcome('old-id', { status: 'deactivated' });
+    await world.send(integration, [{ azureId: 'new-id', email: 'old-id@contoso.example', lastName: 'old-id' }]);
+    await world.outcome('new-id', { ziikUserId, status: 'unassigned' });
+
+    expect(await world.outcome('old-id', { status: 'purged' })).toMatchObject({ email: null, ziikUserId: null });
+    expect(acme.user(ziikUserId!).active).toBe(true);
+  });
+
+  it('under a new Azure id with other names is a conflict, settled by adoption', async () => {
+    const integration = await linked(['first-id']);
+    const { ziikUserId } = world.heard.outcomes.get('first-id')!;
+    // The day of the purge is kept away from this story.
+    await world.send(integration, [gone('first-id')]);
+    await world.outcome('first-id', { status: 'deactivated' });
+    await world.send(integration, [{ azureId: 'second-id', email: 'first-id@contoso.example', lastName: 'Married' }]);
+    const conflict = await world.outcome('second-id', { status: 'conflict' });
+    expect(conflict.findings).toMatchObject([{ code: 'returner', holder: 'first-id' }]);
+
+    await world.request({
+      integrationId: integration,
+      instanceSlug: 'acme',
+      kind: 'adoption',
+      azureIds: ['second-id'],
+    });
+    await world.outcome('second-id', { ziikUserId, lastName: 'Married' });
+
+    expect(acme.user(ziikUserId!)).toMatchObject({ active: true, lastName: 'Married' });
+  });
+
+  it('is not for somebody deleted by hand in Ziik, until an administrator asks', async () => {
+    const integration = await linked(['hand-1']);
+    acme.deleteUser(world.heard.outcomes.get('hand-1')!.ziikUserId!);
+    await world.send(integration, [{ azureId: 'hand-1', lastName: 'Changed' }]);
+    const outcome = await world.outcome('hand-1', { status: 'purged' });
+    expect(outcome.findings).toMatchObject([{ code: 'gone-in-ziik' }]);
+
+    await world.request({ integrationId: integration, instanceSlug: 'acme', kind: 'sync', azureIds: ['hand-1'] });
+    await world.outcome('hand-1', { what: 'created', status: 'unassigned' });
+  });
+});
+
+describe('the purge', () => {
+  it('[S36] removes the user for good on its day, and our personal data with it', async () => {
+    const integration = await linked(['purge-1']);
+    const { ziikUserId } = world.heard.outcomes.get('purge-1')!;
+    await world.send(integration, [gone('purge-1')]);
+    await world.outcome('purge-1', { status: 'deactivated' });
+    await world.readNow(integration);
+    const outcome = await world.outcome('purge-1', { status: 'purged' });
+
+    expect(outcome).toMatchObject({
+      what: 'purged',
+      email: null,
+      firstName: null,
+      lastName: null,
+      ziikUserId: null,
+      azure: null,
+      ziik: null,
+    });
+    expect(acme.user(ziikUserId!).anonymised).toBe(true);
+    const rows = await world.db.query("SELECT a::text AS row FROM applier.account a WHERE azure_id = 'purge-1'");
+    expect(JSON.stringify(rows)).not.toContain('contoso.example');
+  });
+
+  it('[S36] keeps and lists who was reactivated in Ziik', async () => {
+    const integration = await linked(['purge-2']);
+    const { ziikUserId } = world.heard.outcomes.get('purge-2')!;
+    await world.send(integration, [gone('purge-2')]);
+    await world.outcome('purge-2', { status: 'deactivated' });
+    acme.reactivateUser(ziikUserId!);
+    await world.readNow(integration);
+    const outcome = await world.outcome('purge-2', ({ findings: [first] }) => first?.code === 'reactivated-in-ziik');
+
+    expect(outcome).toMatchObject({ status: 'unassigned', purgeAt: null, deactivatedAt: null });
+    expect(stateOf('purge-2')).toBe('active');
+  });
+
+  it('[S36] waits while no round has succeeded lately', async () => {
+    const integration = await linked(['purge-3']);
+    await world.db.execute("UPDATE control.integration SET last_read_at = now() - interval '3 hours' WHERE id = $1", [
+      integration,
+    ]);
+    await world.send(integration, [gone('purge-3')]);
+    const { purgeAt } = await world.outcome('purge-3', { status: 'deactivated' });
+    await waitUntil('the purge to be put off', async () => {
+      const rows = await world.db.query(
+        "SELECT 1 FROM applier.account WHERE azure_id = 'purge-3' AND due_at > $1::timestamptz + interval '1 second'",
+        [purgeAt],
+      );
+      return rows.length === 1;
+    });
+
+    expect(stateOf('purge-3')).toBe('inactive');
+    expect(world.heard.outcomes.get('purge-3')).toMatchObject({ status: 'deactivated' });
+  });
+});
