@@ -46,8 +46,14 @@ export function consumerSettings(options: BatchStrategyOptions) {
       maxBytesPerPartition: 1_048_576,
       maxBytes: 4_194_304,
       allowAutoTopicCreation: false,
-      // Ending the process is the way back to a known state: nothing of ours lives on across a crash of the client.
-      retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 5_000, restartOnFailure: async () => false },
+      // Ending the process is the way back to a known state: nothing of ours lives on across a crash of the client. Only
+      // a broker that is still loading its groups is waited for; the client itself does not retry a join for that.
+      retry: {
+        retries: 10,
+        initialRetryTime: 100,
+        maxRetryTime: 5_000,
+        restartOnFailure: async (error: Error) => isCoordinatorStarting(error),
+      },
     },
     subscribe: { fromBeginning: true },
     run: {
@@ -134,6 +140,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     consumer.on(FETCH, () => this.#watchdog.alive());
     const crashed = new Promise<never>((_, reject) => {
       consumer.on(CRASH, ({ payload }) => {
+        if (payload.restart) return;
         reject(payload.error);
         this.#crash(payload.error);
       });
@@ -193,6 +200,13 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     count('consumer_crashes_total', 1, { group: groupOf(this.#options.prefix, this.#options.service) });
     this.#options.onCrash(error);
   }
+}
+
+/** What a broker that has just started says of its groups, by Kafka's error codes' names. */
+function isCoordinatorStarting(error: Error & { type?: string }): boolean {
+  return ['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP'].includes(
+    error.type ?? '',
+  );
 }
 
 /** Heartbeats while a slice is handled, however long that takes. A refusal says that the group goes on without us. */
