@@ -12,7 +12,7 @@ const UPSERT = `
     FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[],
       $9::bigint[], $10::text[], $11::text[], $12::jsonb[], $13::text[], $14::text[], $15::timestamptz[],
       $16::timestamptz[], $17::timestamptz[], $18::text[], $19::text[], $20::text[]) AS given (${COLUMNS})
-    JOIN control.integration i ON i.id = given.integration_id AND i.deleted_at IS NULL
+    WHERE EXISTS (SELECT FROM control.integration i WHERE i.id = given.integration_id AND i.deleted_at IS NULL)
   ON CONFLICT (integration_id, azure_id) DO UPDATE SET sequence = excluded.sequence, status = excluded.status,
     ziik_user_id = excluded.ziik_user_id, email = excluded.email, first_name = excluded.first_name,
     last_name = excluded.last_name, unit_id = excluded.unit_id, unit_name = excluded.unit_name,

@@ -23,7 +23,7 @@ export async function showIntegrations(
   const ids = integrations.map(({ id }) => id);
   const [instance, lastRuns, lastReadings, held, running, counts] = await Promise.all([
     loadInstance(db, first.instanceSlug),
-    newestRuns(db, ids, 'true', 'run.started_at IS NULL'),
+    newestRuns(db, ids, 'true', 'run.started_at IS NULL,'),
     newestRuns(db, ids, "run.kind <> 'remap' AND run.status IN ('succeeded', 'failed')"),
     db.query<{ id: string; held: number }>(
       `SELECT integration_id AS id, sum(held)::int AS held FROM control.run
@@ -64,11 +64,11 @@ interface StatusCount {
   linked: number;
 }
 
-async function newestRuns(db: Tx, ids: readonly string[], which: string, firstBy = 'false') {
+async function newestRuns(db: Tx, ids: readonly string[], which: string, firstBy = '') {
   const rows = await db.query<RunRow>(
     `SELECT DISTINCT ON (run.integration_id) ${RUN_COLUMNS} FROM control.run
       WHERE run.integration_id = ANY($1::uuid[]) AND ${which}
-      ORDER BY run.integration_id, ${firstBy}, run.number DESC`,
+      ORDER BY run.integration_id, ${firstBy} run.number DESC`,
     [ids],
   );
   return new Map(rows.map((row) => [row.integration_id, runFromRow(row)]));
