@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { SettingsError, settingsTable } from '@user-sync/runtime';
+import { readPollerSettings, SETTINGS } from './settings.ts';
+
+const REQUIRED = { DATABASE_URL: 'postgres://localhost/x', KAFKA_BROKERS: 'localhost:9092', KEYRING_FILE: '/tmp/keys' };
+
+describe('the settings', () => {
+  it('polls every hour by a job unless told otherwise', () => {
+    expect(readPollerSettings(REQUIRED)).toMatchObject({ POLL_PERIOD: 3_600_000, POLL_SCHEDULE: 'cron' });
+  });
+
+  it.each(['http://graph.microsoft.com', 'http://127.0.0.1.example.com', 'ftp://127.0.0.1'])(
+    'sends no token to %s',
+    (address) => {
+      expect(() => readPollerSettings({ ...REQUIRED, GRAPH_URL: address, LOGIN_URL: address })).toThrow(SettingsError);
+    },
+  );
+
+  it.each(['http://127.0.0.1:8080', 'http://localhost:1', 'http://[::1]:1', 'https://graph.example'])(
+    'may be pointed to %s',
+    (address) => {
+      expect(readPollerSettings({ ...REQUIRED, GRAPH_URL: address })).toMatchObject({ GRAPH_URL: address });
+    },
+  );
+
+  it('stand in the README as they are', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+    expect(readme).toContain(settingsTable(SETTINGS));
+  });
+});
