@@ -181,6 +181,15 @@ describe('signing in', () => {
     expect(microsoft.tokenRequests()).toHaveLength(kind === 'transient' ? 2 : 1);
   });
 
+  it('[S4] says so too when the sign-in is needed for a read', async () => {
+    microsoft.onToken = () => ({ status: 401, json: { error: 'invalid_client', error_codes: [7000222] } });
+
+    const failure = await failureOf(aClient().latestLink());
+
+    expect(failure).toMatchObject({ kind: 'misconfigured', code: 'secret-expired', operation: 'sign-in' });
+    expect(microsoft.seen).toHaveLength(1);
+  });
+
   it('[S7] never repeats the secret in an error', async () => {
     microsoft.onToken = (seen) => ({
       status: 401,

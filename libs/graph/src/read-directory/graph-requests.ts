@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, type Context, type Middleware, ResponseType } from '@microsoft/microsoft-graph-client';
+import { Client, type Middleware, ResponseType } from '@microsoft/microsoft-graph-client';
 import { DirectoryError } from '../directory-error.ts';
 import type { TokenSource } from '../sign-in/token-source.ts';
 import { classifyGraph } from './classify-graph.ts';
@@ -33,40 +33,43 @@ export function createGraphRequests(options: {
       context.response = await fetch(context.request, context.options);
     },
   };
-  const describe = chained(send, async (context, next) => {
-    context.options = {
-      ...context.options,
-      redirect: 'error',
-      headers: {
-        ...(context.options?.headers as Record<string, string>),
-        accept: 'application/json',
-        'client-request-id': randomUUID(),
-        // Background work goes first when a tenant is throttled.
-        'x-ms-throttle-priority': 'low',
-      },
-    };
-    await next(context);
-  });
-  const authorize = chained(describe, async (context, next) => {
-    await next(withToken(context, await options.tokens.token()));
-    if (context.response?.status !== 401) return;
-    await context.response.body?.cancel();
-    await next(withToken(context, await options.tokens.renew()));
-  });
+  const describe: Middleware = {
+    execute(context) {
+      context.options = {
+        ...context.options,
+        redirect: 'error',
+        headers: {
+          ...(context.options?.headers as Record<string, string>),
+          accept: 'application/json',
+          'client-request-id': randomUUID(),
+          // Background work goes first when a tenant is throttled.
+          'x-ms-throttle-priority': 'low',
+        },
+      };
+      return send.execute(context);
+    },
+  };
   const client = Client.initWithMiddleware({
     baseUrl: options.root.origin,
     defaultVersion: VERSION,
-    middleware: authorize,
+    middleware: describe,
   });
 
   /** The raw response and its text: the client's own reading of answers loses headers, and so `Retry-After`. */
-  async function fetchAnswer(path: GraphPath, signal: AbortSignal) {
+  async function fetchAnswer(path: GraphPath, token: string, signal: AbortSignal) {
     const response: Response = await client
       .api(path.slice(VERSION.length + 1))
+      .header('authorization', `Bearer ${token}`)
       .options({ signal })
       .responseType(ResponseType.RAW)
       .get();
     return { status: response.status, headers: response.headers, body: parse(await response.text()) };
+  }
+
+  /** A token may be withdrawn before its end: one refused is replaced once. */
+  async function fetchSignedIn(path: GraphPath, signal: AbortSignal) {
+    const answer = await fetchAnswer(path, await options.tokens.token(), signal);
+    return answer.status === 401 ? fetchAnswer(path, await options.tokens.renew(), signal) : answer;
   }
 
   return {
@@ -75,7 +78,7 @@ export function createGraphRequests(options: {
       const startedAt = performance.now();
       let status = 0;
       try {
-        const answer = await fetchAnswer(path, signal ? AbortSignal.any([signal, limit]) : limit);
+        const answer = await fetchSignedIn(path, signal ? AbortSignal.any([signal, limit]) : limit);
         status = answer.status;
         if (status < 200 || status > 299) throw classifyGraph(answer, operation, Date.now());
         return answer.body;
@@ -97,21 +100,6 @@ function parse(text: string): unknown {
     // No page, and no error of Graph's either: what reads it says so.
     return undefined;
   }
-}
-
-function chained(
-  following: Middleware,
-  execute: (context: Context, next: (context: Context) => Promise<void>) => Promise<void>,
-): Middleware {
-  return { execute: (context) => execute(context, (changed) => following.execute(changed)) };
-}
-
-function withToken(context: Context, token: string): Context {
-  context.options = {
-    ...context.options,
-    headers: { ...(context.options?.headers as Record<string, string>), authorization: `Bearer ${token}` },
-  };
-  return context;
 }
 
 /**
