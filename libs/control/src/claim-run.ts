@@ -7,6 +7,12 @@ import { RUN_COLUMNS, type Run, type RunCounts, type RunError, type RunRow, runF
 const CLAIM_LOCK = 0x7573_7264;
 
 /**
+ * How long a run waits for the first reading of its instance's units and user types, which begins with the integration:
+ * without them everybody would be read for nothing, wait as pending, and be decided again a moment later.
+ */
+const CATALOGUE_PATIENCE_MS = 5_000;
+
+/**
  * Claims up to `limit` runs: such whose holder is gone (their lease ran out), and queued ones that are due, whose
  * integration is enabled and has no other run; administrators' first. One with `cancelRequested` only wants its end. A run claimed again has a higher token.
  */
@@ -20,10 +26,12 @@ export function claimRun(db: Database, holder: string, leaseMs: number, limit: n
             row_number() OVER (PARTITION BY run.integration_id
               ORDER BY run.status = 'running' DESC, run.trigger = 'administrator' DESC, run.number) AS place
           FROM control.run JOIN control.integration i ON i.id = run.integration_id
+            JOIN control.instance ON instance.slug = i.instance_slug
           WHERE i.deleted_at IS NULL AND (
             (run.status = 'running' AND run.lease_until <= now())
-            OR (run.status = 'queued' AND run.not_before <= now() AND (i.enabled OR run.cancel_requested) AND NOT EXISTS (
-              SELECT 1 FROM control.run other
+            OR (run.status = 'queued' AND run.not_before <= now() AND (i.enabled OR run.cancel_requested)
+              AND (instance.catalogue_tried_at IS NOT NULL OR run.queued_at <= now() - $4 * interval '1 millisecond')
+              AND NOT EXISTS (SELECT 1 FROM control.run other
                 WHERE other.integration_id = run.integration_id AND other.status = 'running')))
         ), chosen AS (
           SELECT id FROM candidate WHERE place = 1
@@ -33,7 +41,7 @@ export function claimRun(db: Database, holder: string, leaseMs: number, limit: n
           lease_until = now() + $2 * interval '1 millisecond', started_at = coalesce(run.started_at, now())
         FROM chosen WHERE run.id = chosen.id AND (run.status = 'queued' OR run.lease_until <= now())
         RETURNING ${RUN_COLUMNS}`,
-      [holder, leaseMs, limit],
+      [holder, leaseMs, limit, CATALOGUE_PATIENCE_MS],
     );
     return rows.map(runFromRow);
   });

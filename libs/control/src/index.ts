@@ -20,6 +20,7 @@ export {
   type InstanceTrouble,
   loadInstance,
   loadInstances,
+  noteCatalogueTried,
   openInstanceCredentials,
   openWebhookSecret,
   removeInstance,

@@ -151,3 +151,12 @@ export async function setCatalogueSuspicious(db: Tx, slug: string, suspicious: b
     [slug, suspicious],
   );
 }
+
+/** Notes that the instance's units and user types were read, or that it was tried: waiting runs need not wait longer. */
+export async function noteCatalogueTried(tx: Tx, slug: string): Promise<void> {
+  const noted = await tx.execute(
+    'UPDATE control.instance SET catalogue_tried_at = now() WHERE slug = $1 AND catalogue_tried_at IS NULL',
+    [slug],
+  );
+  if (noted > 0) await notify(tx, 'instance', slug);
+}

@@ -22,6 +22,7 @@ import {
   loadIntegration,
   loadRun,
   markIntegrationDeleted,
+  noteCatalogueTried,
   postponeRun,
   queueDueRuns,
   queueRun,
@@ -46,6 +47,7 @@ beforeAll(async () => {
     username: 'api@acme.example',
     password: 'pw',
   });
+  await noteCatalogueTried(db, 'acme');
 });
 afterAll(async () => {
   await db?.close();
@@ -159,6 +161,17 @@ describe('queueing', () => {
 });
 
 describe('claiming', () => {
+  it('lets a run wait for the first reading of the units and user types, though not for long', async () => {
+    await db.execute('UPDATE control.instance SET catalogue_tried_at = NULL');
+    const { id } = await anIntegration();
+    await db.transaction((tx) => queueRun(tx, { integrationId: id, kind: 'full', trigger: 'administrator' }));
+
+    expect(await claimRun(db, 'a', 60_000, 5)).toEqual([]);
+    await db.execute("UPDATE control.run SET queued_at = now() - interval '6 seconds'");
+    expect(await claimRun(db, 'a', 60_000, 5)).toMatchObject([{ integrationId: id }]);
+    await noteCatalogueTried(db, 'acme');
+  });
+
   it('[S14] never gives one integration two runs at a time, whoever claims', async () => {
     const { id } = await anIntegration();
     for (const kind of ['full', 'delta', 'remap'] as const)

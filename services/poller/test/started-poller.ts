@@ -6,6 +6,7 @@ import {
   claimRun,
   insertIntegration,
   loadRun,
+  noteCatalogueTried,
   queueRun,
   type RemapScope,
   type Run,
@@ -52,7 +53,7 @@ export interface Configured {
   /** Queues, claims and works; with `poller` in the place of the started one. */
   run(kind: RunKind, trigger?: RunTrigger, poller?: Poller, scope?: RemapScope): Promise<Run & { result: RunResult }>;
   /** Works on a claimed run as a process of its own would. */
-  work(run: Run, poller?: Poller): Promise<RunResult>;
+  work(run: Run, poller?: Poller, options?: { patient: boolean }): Promise<RunResult>;
   /** Requests of the tenant since the last call, by operation. */
   requests(): string[];
   mirror(): Promise<{ azure_id: string; present: boolean; removed_reason: string | null; revision: number }[]>;
@@ -87,6 +88,7 @@ export async function startTestPoller(settings: Record<string, string> = {}): Pr
     username: 'sync',
     password: 'x',
   });
+  await noteCatalogueTried(poller.database, 'acme');
 
   return {
     poller,
@@ -135,10 +137,10 @@ async function configure(
       if (run?.integrationId !== id) throw new Error('The run of this integration was not the one to be claimed.');
       return run;
     },
-    async work(run, other = poller) {
+    async work(run, other = poller, { patient } = { patient: false }) {
       const heartbeat = startHeartbeat(other.database, run, LEASE_MS);
       try {
-        return await workOnRun(other, run, heartbeat, false);
+        return await workOnRun(other, run, heartbeat, patient);
       } finally {
         heartbeat.stop();
       }

@@ -14,6 +14,7 @@ export class CreateControl1795474800000 implements MigrationInterface {
         ziik_error text,
         ziik_error_at timestamptz,
         catalogue_suspicious boolean NOT NULL DEFAULT false,
+        catalogue_tried_at timestamptz,
         created_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now()
       )`);

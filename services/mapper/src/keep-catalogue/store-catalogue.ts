@@ -1,6 +1,7 @@
 import {
   fenceLease,
   type Lease,
+  noteCatalogueTried,
   queueRun,
   type RemapScope,
   setCatalogueSuspicious,
@@ -163,6 +164,7 @@ async function noteReading(
     [slug, startedAt, periodMs, isSuspicious, instanceVersion],
   );
   await setCatalogueSuspicious(tx, slug, isSuspicious);
+  await noteCatalogueTried(tx, slug);
 }
 
 async function noteFailedReading(
@@ -177,6 +179,7 @@ async function noteFailedReading(
       WHERE instance_slug = $1`,
     [slug, startedAt, pauseMs, code, instanceVersion],
   );
+  await noteCatalogueTried(tx, slug);
 }
 
 function parseCatalogue({ units, userTypes }: Row): Catalogue | null {

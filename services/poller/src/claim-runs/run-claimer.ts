@@ -32,7 +32,7 @@ export function createRunClaimer(
   let stopped = false;
 
   const listening = listenForNotices(database, ({ about, id }) => {
-    if (about !== 'run' && about !== 'integration') return;
+    if (about === 'request') return;
     for (const { heartbeat, integrationId } of active.values()) if (integrationId === id) heartbeat.beat();
     options.onNotice?.();
   });
