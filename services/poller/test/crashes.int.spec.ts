@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { claimRun, loadRun } from '@user-sync/control';
 import { PublishError, type Publisher } from '@user-sync/messaging';
 import { waitUntil } from '@user-sync/testing';
+import { workOnRun } from '../src/claim-runs/work-on-run.ts';
 import type { Poller } from '../src/poller.ts';
 import { type Configured, type StartedPoller, startTestPoller } from './started-poller.ts';
 
@@ -162,5 +163,40 @@ describe('a poller whose run was taken over', () => {
     expect(await contoso.mirror()).toEqual([]);
     expect(contoso.requests()).toEqual([]);
     await contoso.work(taken!);
+  });
+
+  it('is refused by the fence, though it has not noticed yet', async () => {
+    const contoso = await started.configure(10);
+    await contoso.queue('full', 'schedule');
+    const run = await contoso.claim();
+    await expireLease(run.id);
+    const [taken] = await claimRun(started.poller.database, 'another', 60_000, 1);
+    const unaware = {
+      signal: new AbortController().signal,
+      checkpoint: async () => {},
+      beat() {},
+      interrupt() {},
+      stop() {},
+    };
+
+    await expect(workOnRun(started.poller, run, unaware, false)).resolves.toBe('lost');
+
+    expect(await contoso.mirror()).toEqual([]);
+    await contoso.work(taken!);
+  });
+});
+
+describe('an outage of Kafka', () => {
+  it('lets a run wait where it stands, and go on', async () => {
+    const contoso = await started.configure(1_500);
+    await contoso.queue('full', 'schedule');
+    const run = await contoso.claim();
+    const away = withSends(async (count, pass) => (count === 1 ? crash() : pass()));
+
+    await expect(contoso.work(run, away, { patient: true })).resolves.toBe('succeeded');
+
+    const { users } = await changesOf(contoso);
+    expect(users).toHaveLength(1_500);
+    expect((await loadRun(started.poller.database, run.id))?.counts).toMatchObject({ read: 1_500, published: 1_500 });
   });
 });

@@ -1,7 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { LeaseLost, loadIntegration, postponeRun, type Run } from '@user-sync/control';
-import { PublishError } from '@user-sync/messaging';
-import { sqlState } from '@user-sync/persistence';
+import { LeaseLost, loadIntegration, postponeRun, type Run, type RunCounts } from '@user-sync/control';
 import { inSpan, record } from '@user-sync/runtime';
 import { endHeldRun } from '../end-run/end-run.ts';
 import { INTERNAL_ERROR, type Outcome, outcomeOf } from '../end-run/outcome.ts';
@@ -12,6 +10,7 @@ import { readDirectory } from '../read-directory/read-directory.ts';
 import { remap } from '../remap/remap.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { type HeldRun, ReadingStopped } from './held-run.ts';
+import { isOutage } from './is-outage.ts';
 
 /** How a run left this process. */
 export type RunResult = 'succeeded' | 'failed' | 'cancelled' | 'postponed' | 'lost' | 'ending';
@@ -30,10 +29,10 @@ export function workOnRun(poller: Poller, run: Run, heartbeat: Heartbeat, patien
   return inSpan(`run ${kind}`, 'internal', attributes, async () => {
     for (let attempt = 1; ; attempt++) {
       try {
-        const result = await tryRun(poller, run, heartbeat);
+        const { result, counts } = await tryRun(poller, run, heartbeat);
         const seconds = (performance.now() - startedAt) / 1_000;
         record('poll_duration_seconds', seconds, { kind, outcome: result });
-        log.info({ kind, result, seconds }, 'run left');
+        log.info({ kind, result, seconds, counts }, 'run left');
         return result;
       } catch (error) {
         if (error instanceof LeaseLost) return 'lost';
@@ -54,11 +53,15 @@ async function waitAfter(attempt: number, signal: AbortSignal): Promise<ReadingS
 }
 
 /** Reads anew what the run stands on, so that it can be called again after any failure. */
-async function tryRun(poller: Poller, run: Run, heartbeat: Heartbeat): Promise<RunResult> {
+async function tryRun(
+  poller: Poller,
+  run: Run,
+  heartbeat: Heartbeat,
+): Promise<{ result: RunResult; counts?: RunCounts }> {
   const { database } = poller;
   const directory = await openDirectory(database, run.integrationId, run.id);
   const integration = await loadIntegration(database, run.integrationId);
-  if (integration === undefined) return 'lost';
+  if (integration === undefined) return { result: 'lost' };
   const { signal, checkpoint } = heartbeat;
   const changes = createChangePublisher(poller, run, directory.publishedRevision);
   const held: HeldRun = { run, integration, changes, signal, checkpoint };
@@ -66,15 +69,15 @@ async function tryRun(poller: Poller, run: Run, heartbeat: Heartbeat): Promise<R
   const outcome = await work().catch((error: unknown) => failure(poller, run, error));
   if (outcome.is === 'given-up') {
     if (outcome.why === 'ending') await database.transaction((tx) => postponeRun(tx, run, new Date()));
-    return outcome.why;
+    return { result: outcome.why };
   }
   if (outcome.is === 'postponed') {
     await changes.publish();
     await database.transaction((tx) => postponeRun(tx, run, new Date(Date.now() + outcome.forMs)));
-    return 'postponed';
+    return { result: 'postponed' };
   }
-  await endHeldRun(poller, held, outcome);
-  return outcome.status;
+  const counts = await endHeldRun(poller, held, outcome);
+  return { result: outcome.status, counts };
 
   async function work(): Promise<Outcome> {
     await checkpoint();
@@ -103,24 +106,4 @@ function failure(poller: Poller, run: Run, error: unknown): Outcome {
   if (error instanceof LeaseLost || isOutage(error)) throw error;
   log.error({ err: error }, 'a run failed by an error of our own');
   return { is: 'ended', status: 'failed', error: INTERNAL_ERROR, full: false };
-}
-
-/** Whether Kafka or Postgres is what failed, and not what was asked of it. */
-export function isOutage(error: unknown): boolean {
-  if (error instanceof PublishError) return error.code === 'kafka-unavailable';
-  const state = sqlState(error);
-  // Classes: connection, resources, operator intervention (shutdown), system error.
-  if (state !== undefined) return /^(08|53|57|58)/.test(state);
-  const driverError = (error as { driverError?: object } | undefined)?.driverError;
-  const { code, name, message } = { ...driverError, ...pick(error) };
-  return (
-    /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/.test(String(code ?? '')) ||
-    /^KafkaJS/.test(String(name ?? '')) ||
-    /Connection terminated|timeout exceeded when trying to connect|Driver not Connected/i.test(String(message ?? ''))
-  );
-}
-
-function pick(error: unknown): { code?: unknown; name?: unknown; message?: unknown } {
-  const { code, name, message } = error as { code?: unknown; name?: unknown; message?: unknown };
-  return { ...(code !== undefined && { code }), name, message };
 }

@@ -1,20 +1,20 @@
 import { type RunMarker, runEnded } from '@user-sync/contracts';
-import { endRun, loadRun, type RunEnd } from '@user-sync/control';
+import { endRun, loadRun, type RunCounts, type RunEnd } from '@user-sync/control';
 import { encodeEvent } from '@user-sync/messaging';
 import type { HeldRun } from '../claim-runs/held-run.ts';
 import type { Poller } from '../poller.ts';
 
 /**
  * Ends a run: publishes what is left, sends the end marker to every partition that its changes went to, then notes the
- * end. A crash in between repeats the marker. `full`: everybody was read, whatever was asked for.
+ * end. A crash in between repeats the marker. `full`: everybody was read, whatever was asked for. Returns the counts.
  */
 export async function endHeldRun(
   { database, publisher, topic }: Pick<Poller, 'database' | 'publisher' | 'topic'>,
   { run, changes }: HeldRun,
   end: Pick<RunEnd, 'status' | 'error'> & { full: boolean },
-): Promise<void> {
+): Promise<RunCounts> {
   await changes.publish();
-  const partitions = (await loadRun(database, run.id))?.partitions ?? [];
+  const { partitions, counts } = (await loadRun(database, run.id)) ?? run;
   const lastRevision = partitions.length > 0 ? changes.cursor() : null;
   if (lastRevision !== null) {
     const marker: RunMarker = {
@@ -33,4 +33,5 @@ export async function endHeldRun(
   await database.transaction((tx) =>
     endRun(tx, { ...run, kind }, { status: end.status, error: end.error ?? null, lastRevision, partitions }),
   );
+  return counts;
 }

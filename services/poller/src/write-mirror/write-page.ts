@@ -103,7 +103,8 @@ const names = MIRROR_COLUMNS.map(({ column }) => column);
 const list = (alias: string) => names.map((name) => `${alias}.${name}`).join(', ');
 
 /**
- * Joins the page with the mirror, judges each row, and writes those that differ (all that this round has not sent yet
+ * Looks up each entry in the mirror (LATERAL with OFFSET 0 keeps the planner from scanning all of a table whose size it
+ * does not know yet), judges each row, and writes those that differ (all that this round has not sent yet
  * when it enforces). The revision is drawn where the row is written, in `DO UPDATE` anew: that of EXCLUDED was drawn
  * before the row was locked. A full read also notes on unchanged rows that they were seen.
  */
@@ -115,7 +116,9 @@ const UPSERT = `
     SELECT entry.azure_id, m.present AS was_present, m.generation AS seen_in,
       ${MIRROR_COLUMNS.map(({ column, bit }) => `CASE WHEN entry.given & ${bit} <> 0 THEN entry.${column} ELSE m.${column} END AS ${column}`).join(', ')},
       (${list('m')}) AS before
-    FROM entry LEFT JOIN poller.mirror m ON m.integration_id = $1 AND m.azure_id = entry.azure_id
+    FROM entry LEFT JOIN LATERAL (
+      SELECT * FROM poller.mirror WHERE integration_id = $1 AND azure_id = entry.azure_id OFFSET 0
+    ) AS m ON true
   ), judged AS MATERIALIZED (
     SELECT *, CASE WHEN was_present IS NULL THEN 'created' WHEN NOT was_present THEN 'restored'
       WHEN before IS DISTINCT FROM (${list('merged')}) THEN 'updated' ELSE 'unchanged' END AS verdict,
