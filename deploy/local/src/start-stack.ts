@@ -79,6 +79,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         command: process.execPath,
         args: [
           '--enable-source-maps',
+          '--max-old-space-size=128',
+          '--max-semi-space-size=8',
           ...nodeArgs,
           join(root, 'services', name, 'dist/main.js'),
           ...(name === 'poller' ? ['serve'] : []),
