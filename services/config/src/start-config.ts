@@ -16,8 +16,10 @@ import {
 } from '@user-sync/messaging';
 import { createDatabase } from '@user-sync/persistence';
 import type { Logger, ReadyCheck } from '@user-sync/runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CheckInputInterceptor } from './answer-requests/check-input.interceptor.ts';
 import { ProblemFilter } from './answer-requests/problem.filter.ts';
+import { Problem, problemBody } from './answer-requests/problem.ts';
 import { appModule } from './app.module.ts';
 import { AccessGuard } from './authenticate/access.guard.ts';
 import { createTokenVerifier } from './authenticate/token-verifier.ts';
@@ -84,11 +86,20 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     ready,
   };
 
-  const app = await NestFactory.create<NestFastifyApplication>(
-    appModule(parts),
-    new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, genReqId: () => randomUUID(), forceCloseConnections: true }),
-    { logger: false, rawBody: true, abortOnError: false },
-  );
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: true,
+    frameworkErrors: answerUnreadableUrl,
+  });
+  // JSON alone is taken; the raw bytes are kept for the proof of a webhook.
+  adapter.getInstance().removeContentTypeParser('text/plain');
+  adapter.useBodyParser('application/json', true, { bodyLimit: BODY_LIMIT_BYTES });
+  const app = await NestFactory.create<NestFastifyApplication>(appModule(parts), adapter, {
+    logger: false,
+    bodyParser: false,
+    abortOnError: false,
+  });
   onStop('server', () => app.close());
   app
     .getHttpAdapter()
@@ -124,4 +135,10 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = settings.LISTEN_HOST === '0.0.0.0' ? '127.0.0.1' : settings.LISTEN_HOST;
   return { url: `http://${host}:${port}`, ready };
+}
+
+/** Fastify meets these before any route, hence before the filter. */
+function answerUnreadableUrl(_error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+  const problem = new Problem(400, 'malformed', 'The address cannot be read.');
+  void reply.status(400).header('content-type', 'application/problem+json').send(problemBody(problem));
 }

@@ -1,0 +1,95 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createTokenVerifier } from './token-verifier.ts';
+
+const ISSUER = 'https://sign-in.example';
+const NOW = new Date('2026-11-23T10:00:00Z');
+const nowSeconds = NOW.getTime() / 1_000;
+let server: Server;
+let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+let url: string;
+
+beforeAll(async () => {
+  keys = await generateKeyPair('ES256');
+  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256' }] });
+  server = createServer((request, response) => {
+    response.statusCode = request.url === '/down' ? 500 : 200;
+    response.end(jwks);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.close();
+});
+
+const verifierAt = (path: string) =>
+  createTokenVerifier({ AUTH_JWKS_URL: `${url}${path}`, AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: 'user-sync' }, () => NOW);
+
+function aToken(claims: Record<string, unknown> = {}, key: typeof keys.privateKey = keys.privateKey, header = {}) {
+  return new SignJWT({
+    iss: ISSUER,
+    aud: 'user-sync',
+    sub: 'ada',
+    exp: nowSeconds + 300,
+    roles: ['platform-administrator'],
+    instance: 'acme',
+    ...claims,
+  })
+    .setProtectedHeader({ alg: 'ES256', kid: 'k1', ...header })
+    .sign(key);
+}
+
+describe('the token verifier', () => {
+  it('[S1] takes roles and instance from a token that counts', async () => {
+    expect(await verifierAt('/')(await aToken({ roles: ['platform-administrator', 'root'] }))).toEqual({
+      subject: 'ada',
+      roles: ['platform-administrator'],
+      instance: 'acme',
+    });
+  });
+
+  it('bears clocks that differ by a minute, not more', async () => {
+    const verify = verifierAt('/');
+    await expect(verify(await aToken({ exp: nowSeconds - 50 }))).resolves.toMatchObject({ subject: 'ada' });
+    await expect(verify(await aToken({ exp: nowSeconds - 70 }))).rejects.toMatchObject({ status: 401 });
+    await expect(verify(await aToken({ nbf: nowSeconds + 70 }))).rejects.toMatchObject({ status: 401 });
+  });
+
+  it.each([
+    ['another issuer', { iss: 'https://evil.example' }],
+    ['another audience', { aud: 'something-else' }],
+    ['no end', { exp: undefined }],
+    ['no subject', { sub: undefined }],
+  ])('refuses a token with %s', async (_, claims) => {
+    await expect(verifierAt('/')(await aToken(claims))).rejects.toMatchObject({ status: 401, code: 'unauthenticated' });
+  });
+
+  it('refuses a forged token, an unsigned one and one signed with a shared secret', async () => {
+    const verify = verifierAt('/');
+    const other = await generateKeyPair('ES256');
+    const [, payload] = (await aToken()).split('.');
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.x`;
+    const symmetric = await new SignJWT({ sub: 'ada', exp: nowSeconds + 300, iss: ISSUER, aud: 'user-sync' })
+      .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
+      .sign(new TextEncoder().encode('0123456789abcdef0123456789abcdef'));
+
+    for (const token of [
+      await aToken({}, other.privateKey),
+      unsigned,
+      symmetric,
+      'a.b.c',
+      await aToken({}, keys.privateKey, { kid: 'k2' }),
+    ])
+      await expect(verify(token)).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('says that it is not the token when the keys cannot be read', async () => {
+    await expect(verifierAt('/down')(await aToken())).rejects.toMatchObject({
+      status: 503,
+      code: 'sign-in-unavailable',
+    });
+  });
+});

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generateKeyPair, SignJWT } from 'jose';
+import { API_ROUTES } from '../src/answer-requests/api-route.ts';
+import { anIntegration, type Caller, makeInstance, startTestConfig, type TestConfig } from './start-test-config.ts';
+
+let config: TestConfig;
+let theirs: { integration: string; run: string };
+let admin: Caller;
+const AZURE_ID = '6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0';
+
+beforeAll(async () => {
+  config = await startTestConfig('config_access');
+  await makeInstance(config, 'acme');
+  await makeInstance(config, 'other');
+  admin = await config.administrator('acme');
+  const owner = await config.administrator('other');
+  const { body } = await owner.send('POST', '/v1/integrations', anIntegration({ enabled: true }));
+  const run = await owner.send('POST', `/v1/integrations/${body.id}/runs`, { kind: 'full' });
+  theirs = { integration: body.id, run: run.body.id };
+  await config.db.execute(
+    `INSERT INTO config.person (integration_id, azure_id, sequence, status, user_types, findings, finding_codes, search, updated_at)
+      VALUES ($1, $2, 1, 'deactivated', '[]', '[]', '{}', '', now())`,
+    [theirs.integration, AZURE_ID],
+  );
+});
+afterAll(() => config?.stop());
+
+const BODIES: Record<string, unknown> = {
+  '/v1/integrations': anIntegration(),
+  '/v1/integrations/:id': { name: 'Taken over' },
+  '/v1/integrations/:id/runs': { kind: 'full' },
+  '/v1/runs/:id/decision': { deactivations: 'approve' },
+  '/v1/instances/:slug': { baseUrl: 'https://acme.ziik.io/api', username: 'u', password: 'p' },
+};
+const guarded = API_ROUTES.filter(({ role }) => role !== 'public').map(({ method, path, role }) => ({
+  method,
+  path,
+  role,
+}));
+const scoped = guarded.filter(({ path, role }) => role === 'platform-administrator' && path.includes(':id'));
+const pathOf = (path: string) =>
+  path
+    .replace(':id', path.startsWith('/v1/runs') ? theirs.run : theirs.integration)
+    .replace(':azureId', AZURE_ID)
+    .replace(':slug', 'acme');
+const call = (caller: Caller, { method, path }: { method: string; path: string }) =>
+  caller.send(method, pathOf(path), method === 'GET' || method === 'DELETE' ? undefined : BODIES[path]);
+
+describe('a call without a token that counts', () => {
+  it.each(guarded)('is refused: $method $path', async (route) => {
+    const answer = await call(await config.as(undefined), route);
+    expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+  });
+
+  it('is refused with a forged, an expired, a foreign or no real token', async () => {
+    const claims = { roles: ['platform-administrator'], instance: 'acme' };
+    const { privateKey } = await generateKeyPair('ES256');
+    const forged = await new SignJWT({ iss: 'https://sign-in.example', aud: 'user-sync', sub: 'ada', ...claims })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+      .setExpirationTime('5m')
+      .sign(privateKey);
+    const expired = await config.token({ ...claims, exp: Math.floor(Date.now() / 1_000) - 120 });
+    const foreign = await config.token({ ...claims, aud: 'another' });
+
+    for (const token of [forged, expired, foreign, 'nonsense'])
+      expect((await (await config.as(token)).get('/v1/integrations')).status).toBe(401);
+  });
+});
+
+describe('a call with the wrong role', () => {
+  it.each(guarded.filter(({ role }) => role !== 'anyone'))('is refused: $method $path', async (route) => {
+    const role = route.role === 'operator' ? 'platform-administrator' : 'operator';
+    const answer = await call(await config.as({ roles: [role], instance: 'other' }), route);
+    expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  });
+
+  it('is refused without any role, and for an administrator of no instance', async () => {
+    for (const claims of [
+      { instance: 'acme' },
+      { roles: ['root'], instance: 'acme' },
+      { roles: ['platform-administrator'] },
+    ])
+      expect((await (await config.as(claims)).get('/v1/integrations')).status).toBe(403);
+    expect((await (await config.as({ roles: [] })).get('/v1/audit')).status).toBe(403);
+  });
+});
+
+describe('what belongs to another instance', () => {
+  it.each(scoped)('[S1] does not exist: $method $path', async (route) => {
+    const answer = await call(admin, route);
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  it('[S1] is in no list and did not change', async () => {
+    expect((await admin.get('/v1/integrations')).body.data).toEqual([]);
+    const owner = await config.administrator('other');
+    const { body } = await owner.get(`/v1/integrations/${theirs.integration}`);
+    expect(body).toMatchObject({ name: expect.stringMatching(/^Integration/), enabled: true });
+    expect((await owner.get(`/v1/runs/${theirs.run}`)).body.status).toBe('queued');
+    expect(await config.db.query('SELECT 1 FROM control.request')).toEqual([]);
+  });
+});
+
+describe('the description of the API', () => {
+  it('names every route, and nothing else', async () => {
+    const { body } = await (await config.as(undefined)).get('/openapi.json');
+
+    const described = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods as object).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const declared = API_ROUTES.map(({ method, path }) => `${method} ${path.replace(/:([^/]+)/g, '{$1}')}`);
+    expect(body.openapi).toBe('3.1.0');
+    expect(described.sort()).toEqual(declared.sort());
+    const references = JSON.stringify(body).match(/#\/components\/schemas\/\w+/g) ?? [];
+    for (const reference of references) expect(body.components.schemas).toHaveProperty(reference.split('/').at(-1)!);
+  });
+
+  it('is true of the answers: each route is served', async () => {
+    const operator = await config.operator();
+    for (const route of guarded) {
+      const answer = await call(route.role === 'operator' ? operator : admin, route);
+      expect([405, 500, 501]).not.toContain(answer.status);
+    }
+  });
+});

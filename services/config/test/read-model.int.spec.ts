@@ -1,0 +1,335 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runSettled, topics, type UserOutcome, userKey, userOutcome } from '@user-sync/contracts';
+import { claimRun, endRun, queueRun, takeRequests } from '@user-sync/control';
+import { createPublisher, encodeEvent, type Outgoing, type Publisher, partitionFor } from '@user-sync/messaging';
+import { kafkaBrokers, waitUntil } from '@user-sync/testing';
+import { sweep } from '../src/sweep-deleted/sweep.ts';
+import { anIntegration, type Caller, makeInstance, startTestConfig, type TestConfig } from './start-test-config.ts';
+
+const PARTITIONS = 3;
+let config: TestConfig;
+let admin: Caller;
+let publisher: Publisher;
+let id: string;
+
+beforeAll(async () => {
+  config = await startTestConfig('config_read_model');
+  await makeInstance(config, 'acme', 'canary~webhook');
+  admin = await config.administrator();
+  publisher = await createPublisher({ brokers: kafkaBrokers().split(','), clientId: 'test' });
+  id = await newIntegration();
+});
+afterAll(async () => {
+  await publisher?.close();
+  await config?.stop();
+});
+
+const newIntegration = async () =>
+  (await admin.send('POST', '/v1/integrations', anIntegration({ enabled: true }))).body.id as string;
+let sequence = 1_795_474_800_000_000;
+
+function anOutcome(change: Partial<UserOutcome> = {}): UserOutcome {
+  return {
+    ...userOutcome.samples[0]!,
+    integrationId: id,
+    azureId: randomUUID(),
+    runId: randomUUID(),
+    sequence: ++sequence,
+    ...change,
+  };
+}
+const message = (outcome: UserOutcome): Outgoing =>
+  encodeEvent('user.outcome', outcome, {
+    source: 'applier',
+    id: String(outcome.sequence),
+    key: userKey(outcome.integrationId, outcome.azureId),
+  });
+const send = (...messages: Outgoing[]) => publisher.send(topics(config.topicPrefix).ziikOutcomes, messages);
+const tell = (...outcomes: UserOutcome[]) => send(...outcomes.map(message));
+const marker = (runId: string, partition: number) =>
+  encodeEvent(
+    runSettled.types[0]!,
+    { runId, integrationId: id, lastRevision: 1, partitions: [0, 1, 2] },
+    { source: 'applier', id: `${runId}/${partition}`, key: runId, partition },
+  );
+const users = async (query = '', of = id) => (await admin.get(`/v1/integrations/${of}/users${query}`)).body.data;
+const user = (azureId: string, of = id) => admin.get(`/v1/integrations/${of}/users/${azureId}`);
+const appears = (azureId: string, status: string) =>
+  waitUntil(`${azureId} as ${status}`, async () => (await user(azureId)).body.status === status);
+
+describe('the read model', () => {
+  it('[S22] shows a user with what was read, decided and done, and the history', async () => {
+    const outcome = anOutcome({
+      status: 'unassigned',
+      unit: null,
+      userTypes: [],
+      findings: [
+        { code: 'unit-unknown', field: 'department', value: 'Shpo', nearest: [{ id: 7, name: 'Shop' }], holder: null },
+      ],
+    });
+    await tell(outcome);
+    await appears(outcome.azureId, 'unassigned');
+
+    const { body } = await user(outcome.azureId);
+
+    expect(body).toEqual({
+      azureId: outcome.azureId,
+      ziikUserId: 4711,
+      email: 'ida.holm@contoso.example',
+      firstName: 'Ida',
+      lastName: 'Holm',
+      status: 'unassigned',
+      unit: null,
+      userTypes: [],
+      findings: outcome.findings,
+      deactivatedAt: null,
+      purgeAt: null,
+      updatedAt: '2026-11-23T10:00:00.000Z',
+      azure: outcome.azure,
+      ziik: outcome.ziik,
+      decision: outcome.decision,
+      history: [
+        { at: '2026-11-23T10:00:00.000Z', what: 'created', runId: outcome.runId, detail: 'unassigned: unit-unknown' },
+      ],
+    });
+  });
+
+  it('ignores what is not newer, in whatever order and however often it comes', async () => {
+    const azureId = randomUUID();
+    const [first, second, third] = [
+      anOutcome({ azureId, status: 'pending' }),
+      anOutcome({ azureId, status: 'unassigned' }),
+      anOutcome({ azureId, status: 'assigned' }),
+    ];
+
+    await tell(third, first, second, second);
+    await tell(second, first);
+    await appears(azureId, 'assigned');
+    const behind = anOutcome({ azureId: inPartitionOf(azureId) });
+    await tell(behind);
+    await appears(behind.azureId, 'assigned');
+
+    const { body } = await user(azureId);
+    expect(body.status).toBe('assigned');
+    expect(body.history).toHaveLength(3);
+  });
+
+  it('[S22, S35] is filtered by status, finding and search, and paged', async () => {
+    id = await newIntegration();
+    const several = [
+      anOutcome({ status: 'assigned', firstName: 'Åse', lastName: '100%', email: 'ase@contoso.example' }),
+      anOutcome({
+        status: 'deactivated',
+        deactivatedAt: '2026-11-01T00:00:00.000Z',
+        purgeAt: '2027-01-30T00:00:00.000Z',
+      }),
+      anOutcome({
+        status: 'conflict',
+        findings: [{ code: 'returner', field: null, value: null, nearest: [], holder: 'x' }],
+      }),
+      anOutcome({ status: 'assigned', email: 'bo@fabrikam.example', firstName: 'Bo', ziikUserId: null }),
+    ];
+    await tell(...several);
+    await waitUntil('all four', async () => (await users()).length === 4);
+    const found = async (query: string) =>
+      (await users(query))
+        .map(({ azureId }: { azureId: string }) => several.findIndex((each) => each.azureId === azureId))
+        .sort();
+
+    expect(await found('?status=deactivated')).toEqual([1]);
+    expect((await users('?status=deactivated'))[0].purgeAt).toBe('2027-01-30T00:00:00.000Z');
+    expect(await found('?finding=returner')).toEqual([2]);
+    expect(await found('?search=FABRIKAM')).toEqual([3]);
+    expect(await found(`?search=${encodeURIComponent('åse 100%')}`)).toEqual([0]);
+    expect(await found('?search=%25')).toEqual([0]);
+    expect(await found('?status=&search=')).toEqual([0, 1, 2, 3]);
+    const first = await admin.get(`/v1/integrations/${id}/users?limit=3`);
+    expect(first.body.data).toHaveLength(3);
+    expect(await users(`?limit=3&cursor=${first.body.nextCursor}`)).toHaveLength(1);
+    expect((await admin.get(`/v1/integrations/${id}/users?status=happy`)).status).toBe(422);
+    expect((await admin.get(`/v1/integrations/${id}`)).body.counts).toMatchObject({
+      linked: 3,
+      assigned: 2,
+      deactivated: 1,
+      conflict: 1,
+      pending: 0,
+    });
+  });
+
+  it('[S36] keeps a stub without personal data of a user who was purged', async () => {
+    const azureId = randomUUID();
+    await tell(anOutcome({ azureId }));
+    await tell(anOutcome({ azureId, status: 'purged', what: 'purged' }));
+    await appears(azureId, 'purged');
+
+    expect((await user(azureId)).body).toMatchObject({
+      email: null,
+      firstName: null,
+      lastName: null,
+      unit: null,
+      azure: null,
+      ziik: null,
+      decision: null,
+    });
+    const rows = await config.db.query('SELECT p::text FROM config.person p WHERE azure_id = $1', [azureId]);
+    expect(JSON.stringify(rows)).not.toMatch(/Holm|Ida|contoso/i);
+  });
+
+  it('stores values that Postgres does not take as they are, and goes on', async () => {
+    const odd = anOutcome({
+      firstName: 'I\0da',
+      findings: [{ code: 'unit-unknown', field: 'city', value: 'x\ud800\0', nearest: [], holder: null }],
+    });
+    await tell(odd);
+    await appears(odd.azureId, 'assigned');
+
+    expect((await user(odd.azureId)).body).toMatchObject({ firstName: 'Ida', findings: [{ value: 'x\ufffd' }] });
+  });
+
+  it('puts aside what can never be stored', async () => {
+    const fine = anOutcome();
+    await tell(anOutcome({ integrationId: 'not-a-guid' }), anOutcome({ at: 'yesterday' }), fine);
+    await appears(fine.azureId, 'assigned');
+  });
+
+  it('lists values that name nothing, with how many users state them', async () => {
+    id = await newIntegration();
+    const unknown = (code: string, field: string, value: string) => ({
+      code,
+      field,
+      value,
+      nearest: [{ id: 1, name: 'Shop' }],
+      holder: null,
+    });
+    await tell(
+      anOutcome({
+        findings: [unknown('unit-unknown', 'department', 'Shpo'), unknown('user-type-unknown', 'jobTitle', 'Boss')],
+      }),
+      anOutcome({ findings: [unknown('unit-unknown', 'department', 'Shpo')] }),
+      anOutcome({ findings: [unknown('unit-missing', 'department', 'x')] }),
+    );
+    await waitUntil('all three', async () => (await users()).length === 3);
+
+    const path = `/v1/integrations/${id}/unmatched-values`;
+    const { body } = await admin.get(path);
+    expect(body.data).toEqual([
+      { kind: 'unit', field: 'department', value: 'Shpo', users: 2, nearest: [{ id: 1, name: 'Shop' }] },
+      { kind: 'user-type', field: 'jobTitle', value: 'Boss', users: 1, nearest: [{ id: 1, name: 'Shop' }] },
+    ]);
+    const first = await admin.get(`${path}?limit=1`);
+    expect((await admin.get(`${path}?limit=1&cursor=${first.body.nextCursor}`)).body.data).toEqual([body.data[1]]);
+  });
+});
+
+/** An Azure id whose messages stand in the same partition, hence behind those of the given one. */
+function inPartitionOf(azureId: string): string {
+  const wanted = partitionFor(userKey(id, azureId), PARTITIONS);
+  for (;;) {
+    const other = randomUUID();
+    if (partitionFor(userKey(id, other), PARTITIONS) === wanted) return other;
+  }
+}
+
+describe('a run', () => {
+  it('is settled when its markers have come in every partition, and its outcomes are shown by then', async () => {
+    const { run } = await queueRun(config.db, { integrationId: id, kind: 'full', trigger: 'administrator' });
+    const [claimed] = (await claimRun(config.db, 'test', 60_000, 10)).filter((each) => each.id === run.id);
+    await config.db.transaction((tx) =>
+      endRun(tx, claimed!, { status: 'succeeded', lastRevision: 1, partitions: [0, 1] }),
+    );
+    const people = Array.from({ length: 300 }, () => anOutcome({ runId: run.id }));
+    const settledAt = async () => (await admin.get(`/v1/runs/${run.id}`)).body.settledAt;
+
+    await tell(...people);
+    await send(marker(run.id, 0), marker(run.id, 1), marker(run.id, 1));
+    await waitUntil(
+      'two markers',
+      async () => (await config.db.query('SELECT 1 FROM config.run_marker WHERE run_id = $1', [run.id])).length === 2,
+    );
+    expect(await settledAt()).toBeNull();
+    await send(marker(run.id, 2));
+
+    await waitUntil('the run to be settled', settledAt);
+    const [shown] = await config.db.query<{ people: number }>(
+      'SELECT count(*) AS people FROM config.person WHERE azure_id = ANY($1)',
+      [people.map(({ azureId }) => azureId)],
+    );
+    expect(shown).toEqual({ people: 300 });
+  });
+});
+
+describe('requests about one user', () => {
+  it('reach the applier where they make sense', async () => {
+    const [active, deactivated, purged, gone, returner] = [
+      anOutcome(),
+      anOutcome({ status: 'deactivated' }),
+      anOutcome({ status: 'purged' }),
+      anOutcome({
+        status: 'purged',
+        findings: [{ code: 'gone-in-ziik', field: null, value: null, nearest: [], holder: null }],
+      }),
+      anOutcome({
+        status: 'conflict',
+        findings: [{ code: 'returner', field: null, value: null, nearest: [], holder: 'x' }],
+      }),
+    ];
+    await tell(active, deactivated, purged, gone, returner);
+    await appears(returner.azureId, 'conflict');
+    await waitUntil(
+      'all',
+      async () =>
+        (await user(gone.azureId)).status === 200 &&
+        (await user(purged.azureId)).status === 200 &&
+        (await user(deactivated.azureId)).status === 200 &&
+        (await user(active.azureId)).status === 200,
+    );
+    const ask = async ({ azureId }: UserOutcome, what: string) => {
+      const { status, body } = await admin.send('POST', `/v1/integrations/${id}/users/${azureId}/${what}`);
+      return status === 202 ? 202 : `${status} ${body.code}`;
+    };
+
+    expect(await ask(deactivated, 'reactivation')).toBe(202);
+    expect(await ask(active, 'reactivation')).toBe('409 not-deactivated');
+    expect(await ask(purged, 'reactivation')).toBe('409 purged');
+    expect(await ask(active, 'sync')).toBe(202);
+    expect(await ask(gone, 'sync')).toBe(202);
+    expect(await ask(purged, 'sync')).toBe('409 purged');
+    expect(await ask(returner, 'adoption')).toBe(202);
+    expect(await ask(active, 'adoption')).toBe('409 no-returner');
+    expect(await ask(anOutcome(), 'sync')).toBe('404 not-found');
+
+    const requests = await config.db.transaction((tx) => takeRequests(tx, 'acme'));
+    expect(requests.map(({ kind, azureIds }) => [kind, azureIds])).toEqual([
+      ['reactivation', [deactivated.azureId]],
+      ['sync', [active.azureId]],
+      ['sync', [gone.azureId]],
+      ['adoption', [returner.azureId]],
+    ]);
+  });
+});
+
+describe('deleting an integration', () => {
+  it('takes its users and their history along, also what comes late', async () => {
+    const person = anOutcome();
+    await tell(person);
+    await appears(person.azureId, 'assigned');
+    await admin.send('PATCH', `/v1/integrations/${id}`, { enabled: false });
+    await admin.send('DELETE', `/v1/integrations/${id}`);
+    const left = () =>
+      config.db.query(
+        'SELECT 1 FROM config.person WHERE integration_id = $1 UNION ALL SELECT 1 FROM config.history WHERE integration_id = $1',
+        [id],
+      );
+
+    await waitUntil('nothing to be left', async () => (await left()).length === 0);
+    const other = await newIntegration();
+    const late = anOutcome();
+    const behind = { ...anOutcome({ integrationId: other }) };
+    await tell(late);
+    await tell(behind);
+    await waitUntil('what came behind', async () => (await user(behind.azureId, other)).status === 200);
+    await sweep(config.db, { info: () => {}, warn: () => {} } as never);
+    expect(await left()).toEqual([]);
+  });
+});

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { addCounts, claimRun, endRun, setHeld, settleRun, takeRequests } from '@user-sync/control';
+import { waitUntil } from '@user-sync/testing';
+import { anIntegration, type Caller, makeInstance, startTestConfig, type TestConfig } from './start-test-config.ts';
+
+let config: TestConfig;
+let admin: Caller;
+let id: string;
+
+beforeAll(async () => {
+  config = await startTestConfig('config_runs');
+  await makeInstance(config, 'acme');
+  admin = await config.administrator();
+});
+afterAll(() => config?.stop());
+beforeEach(async () => {
+  id = (await admin.send('POST', '/v1/integrations', anIntegration({ enabled: true }))).body.id;
+});
+
+const press = (kind = 'full') => admin.send('POST', `/v1/integrations/${id}/runs`, { kind });
+const claim = async () => (await claimRun(config.db, 'test', 60_000, 100)).find((run) => run.integrationId === id)!;
+const end = (run: Awaited<ReturnType<typeof claim>>, error: string | null = null, partitions: number[] = []) =>
+  config.db.transaction((tx) =>
+    endRun(tx, run, {
+      status: error === null ? 'succeeded' : 'failed',
+      error: error === null ? null : { code: error, title: 'Title', detail: 'Detail', remedy: 'Remedy' },
+      lastRevision: null,
+      partitions,
+    }),
+  );
+
+describe('"Initiate synchronisation"', () => {
+  it('[S13] queues a run, answers with it while it is queued or running, and with a new one afterwards', async () => {
+    const first = await press();
+    expect(first).toMatchObject({
+      status: 202,
+      body: { integrationId: id, kind: 'full', trigger: 'administrator', status: 'queued', error: null, held: null },
+    });
+    expect(first.headers.get('location')).toBe(`/v1/runs/${first.body.id}`);
+
+    expect(await press()).toMatchObject({ status: 200, body: { id: first.body.id } });
+    const run = await claim();
+    expect(await press()).toMatchObject({ status: 200, body: { id: first.body.id, status: 'running' } });
+    await end(run);
+    const next = await press();
+    expect(next.status).toBe(202);
+    expect(next.body.id).not.toBe(first.body.id);
+  });
+
+  it('[S13] queues a full run behind a running one of another kind', async () => {
+    await press('delta');
+    const delta = await claim();
+    const full = await press('full');
+
+    expect(full).toMatchObject({ status: 202, body: { kind: 'full', status: 'queued' } });
+    expect((await admin.get(`/v1/integrations/${id}`)).body).toMatchObject({
+      state: 'running',
+      lastRun: { id: delta.id },
+    });
+  });
+
+  it('[S13] is one run when it is pressed many times at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => press()));
+
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
+  });
+
+  it('[S13] is refused with the reason while disabled', async () => {
+    await admin.send('PATCH', `/v1/integrations/${id}`, { enabled: false });
+    expect(await press()).toMatchObject({ status: 409, body: { code: 'integration-disabled' } });
+  });
+
+  it.each(['remap', 'everything', 7, undefined])('does not take %s', async (kind) => {
+    const answer = await admin.send('POST', `/v1/integrations/${id}/runs`, { kind });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/kind' }] } });
+  });
+});
+
+describe('a run', () => {
+  it('is listed newest first, in pages', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      ids.unshift((await press()).body.id);
+      await end(await claim());
+    }
+
+    const first = await admin.get(`/v1/integrations/${id}/runs?limit=2`);
+    const second = await admin.get(`/v1/integrations/${id}/runs?limit=2&cursor=${first.body.nextCursor}`);
+
+    expect([...first.body.data, ...second.body.data].map((run) => run.id)).toEqual(ids);
+    expect(second.body.nextCursor).toBeNull();
+  });
+
+  it('[S4] that failed says why, and the integration needs attention until one succeeds', async () => {
+    await press();
+    await end(await claim(), 'permission-missing');
+    const integration = () => admin.get(`/v1/integrations/${id}`).then(({ body }) => body);
+
+    expect(await integration()).toMatchObject({
+      state: 'needs-attention',
+      attention: [{ code: 'permission-missing', severity: 'error', remedy: 'Remedy' }, { code: 'never-initiated' }],
+      lastRun: { status: 'failed', error: { code: 'permission-missing', title: 'Title' } },
+    });
+
+    await press();
+    await end(await claim());
+    expect(await integration()).toMatchObject({ state: 'ready', attention: [], lastRun: { status: 'succeeded' } });
+  });
+
+  it('is cancelled at once while it is queued, and at its next page while it runs', async () => {
+    const queued = await press();
+    expect(await admin.send('POST', `/v1/runs/${queued.body.id}/cancellation`)).toMatchObject({
+      status: 202,
+      body: { status: 'cancelled', endedAt: expect.any(String), settledAt: expect.any(String) },
+    });
+
+    await press();
+    const run = await claim();
+    expect(await admin.send('POST', `/v1/runs/${run.id}/cancellation`)).toMatchObject({
+      status: 202,
+      body: { status: 'running' },
+    });
+    expect((await press()).body.id).not.toBe(run.id);
+    await end(run);
+    expect((await admin.send('POST', `/v1/runs/${run.id}/cancellation`)).body.code).toBe('run-ended');
+  });
+
+  it('that holds deactivations is decided once, and the applier is asked', async () => {
+    await press();
+    const run = await claim();
+    await addCounts(config.db, run.id, { removed: 25, published: 25, applied: 0 });
+    await end(run, null, [1]);
+    await setHeld(config.db, run.id, 25);
+    const before = await admin.get(`/v1/runs/${run.id}`);
+    expect(before.body).toMatchObject({
+      held: { deactivations: 25, decision: null },
+      counts: { removed: 25, held: 25, waiting: 0 },
+      settledAt: null,
+    });
+    expect((await admin.get(`/v1/integrations/${id}`)).body).toMatchObject({
+      state: 'needs-attention',
+      attention: expect.arrayContaining([expect.objectContaining({ code: 'removals-held' })]),
+    });
+
+    const decide = (body: unknown) => admin.send('POST', `/v1/runs/${run.id}/decision`, body);
+    expect(await decide({ deactivations: 'reject', azureIds: ['a'] })).toMatchObject({
+      status: 200,
+      body: { held: { decision: null } },
+    });
+    expect(await decide({ deactivations: 'approve' })).toMatchObject({
+      status: 200,
+      body: { held: { deactivations: 25, decision: 'approved' } },
+    });
+    expect(await decide({ deactivations: 'reject' })).toMatchObject({ status: 409, body: { code: 'nothing-held' } });
+    expect(await decide({ deactivations: 'perhaps' })).toMatchObject({ status: 422 });
+
+    const requests = await config.db.transaction((tx) => takeRequests(tx, 'acme'));
+    expect(requests).toMatchObject([
+      { kind: 'decision', runId: run.id, approve: false, azureIds: ['a'] },
+      { kind: 'decision', runId: run.id, approve: true, azureIds: null },
+    ]);
+  });
+
+  it('is followed by its events until it is settled', async () => {
+    const { body } = await press();
+    const response = await fetch(`${config.url}/v1/runs/${body.id}/events`, {
+      headers: {
+        authorization: `Bearer ${await config.token({ roles: ['platform-administrator'], instance: 'acme' })}`,
+      },
+    });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    let text = '';
+    const reading = (async () => {
+      for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) text += chunk;
+    })();
+    await waitUntil('the first event', () => text.includes('"status":"queued"'));
+
+    const run = await claim();
+    await waitUntil('the start', () => text.includes('"status":"running"'));
+    await end(run, null, [0]);
+    await settleRun(config.db, run.id);
+
+    await reading;
+    const events = text.split('\n\n').filter((event) => event.startsWith('event: run'));
+    expect(JSON.parse(events.at(-1)!.split('data: ')[1]!)).toMatchObject({
+      status: 'succeeded',
+      settledAt: expect.any(String),
+    });
+  });
+});
