@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { SettingsError } from '@user-sync/runtime';
-import { readConfigSettings } from './settings.ts';
+import { SettingsError, settingsTable } from '@user-sync/runtime';
+import { readConfigSettings, SETTINGS } from './settings.ts';
 
 const complete = {
   DATABASE_URL: 'postgres://u:p@127.0.0.1/d',
@@ -26,4 +27,18 @@ describe('the settings', () => {
       SettingsError,
     );
   });
+
+  it('stand in the README as they are', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+    expect(cellsOf(readme)).toEqual(expect.arrayContaining(cellsOf(settingsTable(SETTINGS))));
+  });
 });
+
+/** The rows of tables, whatever the width of their columns. */
+function cellsOf(markdown: string): string[] {
+  return markdown
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !/^[|\s-]+$/.test(line))
+    .map((line) => line.replace(/\s*\|\s*/g, '|'));
+}

@@ -67,6 +67,8 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     service: 'config',
     publisher,
     onCrash: fail,
+    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT,
+    rebalanceTimeoutMs: 2 * settings.KAFKA_SESSION_TIMEOUT,
   });
 
   const ready: ReadyCheck = async () => [

@@ -124,3 +124,17 @@ describe('the description of the API', () => {
     }
   });
 });
+
+describe('connections to the database that were cut', () => {
+  it('are no error of ours: 503 at the worst, and the next call is served', async () => {
+    await config.db.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name LIKE 'config%' AND datname = current_database()`,
+    );
+
+    const answers = await Promise.all(Array.from({ length: 4 }, () => admin.get('/v1/integrations')));
+
+    for (const { status } of answers) expect([200, 503]).toContain(status);
+    expect((await admin.get('/v1/integrations')).status).toBe(200);
+  });
+});

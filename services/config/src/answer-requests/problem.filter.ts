@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { sqlState } from '@user-sync/persistence';
 import type { Logger } from '@user-sync/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { methodsOf } from './api-route.ts';
@@ -29,6 +30,8 @@ export class ProblemFilter implements ExceptionFilter {
 
 function toProblem(error: unknown, { method, url }: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
+  if (isDatabaseAway(error))
+    return new Problem(503, 'database-unavailable', 'The database does not answer at present. Try again soon.');
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
   switch (status) {
     case 400:
@@ -54,4 +57,16 @@ function toProblem(error: unknown, { method, url }: FastifyRequest): Problem {
         'This is an error of ours. Try again; if it lasts, tell support the time and the X-Request-Id of this answer.',
       );
   }
+}
+
+/** The connection could not be made or broke, or the server is ending (SQLSTATE classes 08 and 57P). */
+function isDatabaseAway(error: unknown): boolean {
+  const state = sqlState(error) ?? '';
+  if (state.startsWith('08') || state.startsWith('57P')) return true;
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return (
+    code === 'ECONNREFUSED' ||
+    code === 'ECONNRESET' ||
+    /^(Connection terminated|timeout exceeded when trying to connect)/.test(String(message))
+  );
 }
