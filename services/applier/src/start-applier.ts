@@ -79,6 +79,8 @@ export async function startApplier(
     service: SERVICE,
     publisher,
     onCrash: fail,
+    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT,
+    rebalanceTimeoutMs: 2 * settings.KAFKA_SESSION_TIMEOUT,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(consumersModule(db), {
     strategy,

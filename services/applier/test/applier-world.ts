@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runEnded, topics, type UserCommand, type UserOutcome, userKey } from '@user-sync/contracts';
-import { addRequest, createKeyring, insertIntegration, saveInstance } from '@user-sync/control';
+import {
+  addRequest,
+  createKeyring,
+  insertIntegration,
+  loadIntegration,
+  markIntegrationDeleted,
+  saveInstance,
+  updateIntegration,
+} from '@user-sync/control';
 import { DEFAULT_OPTIONS, type IntegrationOptions } from '@user-sync/domain';
 import { connectKafka, createPublisher, encodeEvent, ensureTopics, partitionFor } from '@user-sync/messaging';
 import { createDatabase, type Database } from '@user-sync/persistence';
@@ -12,6 +20,7 @@ import { type InstanceDefinition, startZiik, type ZiikInstance } from '@user-syn
 import { createTestDatabase, kafkaBrokers, uniqueTopicPrefix, waitUntil } from '@user-sync/testing';
 import { readApplierSettings } from '../src/settings.ts';
 import { startApplier } from '../src/start-applier.ts';
+import { sweepDeleted } from '../src/sweep-deleted/sweep-deleted.ts';
 import { TABLES } from '../src/tables.ts';
 
 /** A desired person; what is left out is a complete, present one who belongs nowhere. */
@@ -205,6 +214,20 @@ export async function startWorld(name: string, environment: Record<string, strin
         { withinMs: 15_000 },
       ),
     request: (request: Parameters<typeof addRequest>[1]) => db.transaction((tx) => addRequest(tx, request)),
+    newPassword: async (slug: string, password: string) => {
+      await saveInstance(db, keyring, {
+        slug,
+        baseUrl: ziik.instance(slug).baseUrl,
+        username: 'sync@ziik.example',
+        password,
+      });
+    },
+    setEnabled: async (integrationId: string, enabled: boolean) => {
+      const integration = (await loadIntegration(db, integrationId))!;
+      await updateIntegration(db, keyring, integrationId, { ...integration, enabled }, undefined);
+    },
+    deleteIntegration: (integrationId: string) => markIntegrationDeleted(db, integrationId),
+    sweep: () => sweepDeleted(db),
     /** As if the poller had read the directory just now. */
     readNow: (integrationId: string) =>
       db.execute('UPDATE control.integration SET last_read_at = now() WHERE id = $1', [integrationId]),
