@@ -43,8 +43,8 @@ export function consumerSettings(options: BatchStrategyOptions) {
       rebalanceTimeout: options.rebalanceTimeoutMs ?? 90_000,
       heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? 45_000) / 3),
       maxWaitTimeInMs: options.fetchWaitMs ?? 500,
-      maxBytesPerPartition: 1_048_576,
-      maxBytes: 4_194_304,
+      maxBytesPerPartition: 524_288,
+      maxBytes: 2_097_152,
       allowAutoTopicCreation: false,
       // Ending the process is the way back to a known state: nothing of ours lives on across a crash of the client. Only
       // a broker that is still loading its groups is waited for; the client itself does not retry a join for that.
@@ -190,7 +190,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   }
 
   async #callHandler(batch: Batch): Promise<readonly Outcome[] | undefined> {
-    const handler = this.getHandlerByPattern(batch.role)!;
+    const handler = this.messageHandlers.get(batch.role)!;
     return (await handler(batch)) as unknown as readonly Outcome[] | undefined;
   }
 

@@ -88,5 +88,7 @@ function isPassing(error: unknown): boolean {
   ) {
     if (at.retriable === true) return true;
   }
-  return /not.*available|leader|already exists|creation errors|does not host/i.test(error instanceof Error ? error.message : '');
+  return /not.*available|leader|already exists|creation errors|does not host/i.test(
+    error instanceof Error ? error.message : '',
+  );
 }
