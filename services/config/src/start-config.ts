@@ -117,7 +117,6 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   app.useGlobalInterceptors(new CheckInputInterceptor());
   app.useGlobalFilters(new ProblemFilter(log));
   app.connectMicroservice({ strategy });
-  await app.startAllMicroservices();
 
   const sweeping = startSweeping(db, log);
   onStop('sweeping', () => sweeping.stop());
@@ -133,7 +132,9 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   const { ziikOutcomes } = topics(settings.TOPIC_PREFIX);
   exportLag(lag, [{ group: groupOf(settings.TOPIC_PREFIX, 'config'), topics: [ziikOutcomes] }]);
 
+  // The API first: joining the group can take a session's time where the process before was killed.
   await app.listen(settings.CONFIG_PORT, settings.LISTEN_HOST);
+  await app.startAllMicroservices();
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = settings.LISTEN_HOST === '0.0.0.0' ? '127.0.0.1' : settings.LISTEN_HOST;
   return { url: `http://${host}:${port}`, ready };
