@@ -65,6 +65,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const common: NodeJS.ProcessEnv = {
       KEYRING_FILE: join(workFolder.path, 'keyring.json'),
       POLL_SCHEDULE: 'internal',
+      // On one machine a killed process is missed soon, and what it did is taken over as soon.
+      KAFKA_SESSION_TIMEOUT: 'PT10S',
       ...env,
       KAFKA_BROKERS: kafka.brokers,
       DATABASE_URL: postgres.url,

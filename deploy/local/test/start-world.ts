@@ -22,6 +22,7 @@ export async function startWorld(name: string, env: NodeJS.ProcessEnv = {}): Pro
       ...process.env,
       NODE_OPTIONS: '',
       CONFIG_PORT: '0',
+      KAFKA_SESSION_TIMEOUT: 'PT6S',
       TOPIC_PREFIX: uniqueTopicPrefix(name),
       ...sandboxSettings(sandbox),
       ...env,
