@@ -88,6 +88,7 @@ export async function startTestPoller(settings: Record<string, string> = {}): Pr
     username: 'sync',
     password: 'x',
   });
+  // As the mapper does: runs do not wait for the units and user types then.
   await noteCatalogueTried(poller.database, 'acme');
 
   return {

@@ -22,7 +22,7 @@ export function createRunClaimer(
     /** Whether runs wait while Kafka or Postgres does not answer, or leave with the error. */
     patient: boolean;
     onLeft: (result: RunResult | Error) => void;
-    /** A run was queued, or something else about runs has changed. */
+    /** A run was queued, or something that runs wait for has changed. */
     onNotice?: () => void;
   },
 ): RunClaimer {

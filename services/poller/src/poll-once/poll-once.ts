@@ -5,6 +5,7 @@ import { createRunClaimer, type RunClaimer } from '../claim-runs/run-claimer.ts'
 import { POLLER, type Poller } from '../poller.ts';
 
 const LOOK_EVERY_MS = 1_000;
+const SHORTEST_WAIT_MS = 50;
 /** Starts are spread over so much of a period, 5 minutes at most; see `queueDueRuns`. */
 const SPREAD = { share: 1 / 12, mostMs: 300_000 };
 
@@ -44,7 +45,9 @@ export class PollOnce implements OnApplicationShutdown {
       // What waits longer than the spread was put back, and is the serving poller's or the next hour's.
       const dueInMs = await nextDueIn(database, Math.max(0, deadline - performance.now()));
       if (dueInMs === null) return;
-      await pause(Math.min(dueInMs + 1, LOOK_EVERY_MS), undefined, { signal: stopping }).catch(() => undefined);
+      // One that is due and still not given out waits for something else, as the first catalogue.
+      const ms = Math.min(Math.max(dueInMs, SHORTEST_WAIT_MS), LOOK_EVERY_MS);
+      await pause(ms, undefined, { signal: stopping }).catch(() => undefined);
     }
     if (this.#outage) throw this.#outage;
   }
