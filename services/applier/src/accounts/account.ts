@@ -61,6 +61,8 @@ export interface Account {
   readonly deactivatedAt: Date | null;
   readonly purgeAt: Date | null;
   readonly isPurgeDue: boolean;
+  /** Whether config has heard of the person. */
+  readonly isTold: boolean;
   readonly status: UserStatus;
   /** Findings as JSON. */
   readonly findings: string;

@@ -30,6 +30,7 @@ interface Row {
   deactivatedAt: Date | null;
   purgeAt: Date | null;
   isPurgeDue: boolean;
+  isTold: boolean;
   status: UserStatus;
   findings: string;
 }
@@ -39,7 +40,8 @@ const COLUMNS = `a.integration_id AS "integrationId", a.azure_id AS "azureId", a
   a.ziik_user_id AS "ziikUserId", a.created_by_us AS "createdByUs", a.applied_revision AS "appliedRevision",
   a.applied, a.applied_email_key AS "appliedEmailKey", a.doubtful, a.settled, a.trouble, a.waiting_for AS "waitingFor",
   a.wish, a.brake, a.hold_run AS "holdRun", a.override, a.hands_off AS "handsOff", a.deactivated_at AS "deactivatedAt",
-  a.purge_at AS "purgeAt", coalesce(a.purge_at <= now(), false) AS "isPurgeDue", a.status, a.findings`;
+  a.purge_at AS "purgeAt", coalesce(a.purge_at <= now(), false) AS "isPurgeDue",
+  a.outcome_seq IS NOT NULL AS "isTold", a.status, a.findings`;
 
 /** How many rows of each kind may be picked per integration. */
 export interface PickLimits {

@@ -60,6 +60,7 @@ function isNews(draft: Draft): boolean {
   const { account } = draft;
   return (
     draft.wrote ||
+    !account.isTold ||
     (draft.settled && account.appliedRevision !== account.revision) ||
     draft.status !== account.status ||
     draft.findings !== account.findings ||

@@ -29,6 +29,9 @@ export interface InstanceWorker {
   stop(): Promise<void>;
 }
 
+/** How long an address or secret that cannot be used is left as it is, unless it is changed. */
+const CONNECT_AGAIN_MS = 30_000;
+
 /** Begins to work at an instance. `onLost` is called when the lease turns out to be gone. */
 export async function startInstanceWorker(
   parts: Parts,
@@ -43,6 +46,7 @@ export async function startInstanceWorker(
   let wantedVersion: number | null = null;
   let told: InstanceTrouble | null | undefined;
   let surroundings = new Map<string, Surroundings>();
+  let connectAgainAt = 0;
   let stopping = false;
   let unpublished = true;
 
@@ -53,16 +57,17 @@ export async function startInstanceWorker(
     if (current !== null && (wantedVersion === null || current.version >= wantedVersion)) return current;
     if (typeof connection === 'string') return null;
     connection = await connectZiik(parts, slug);
+    connectAgainAt = performance.now() + CONNECT_AGAIN_MS;
     surroundings = new Map();
     // Calls under way over the old connection fail and are looked up; changing an account is rare.
     await current?.close();
-    await tellTrouble();
+    if (typeof connection === 'string') await tellTrouble();
     return live();
   };
 
   const tellTrouble = async (): Promise<void> => {
-    const trouble = typeof connection === 'string' ? connection : (connection?.pace.trouble() ?? null);
-    if (trouble === told) return;
+    const trouble = typeof connection === 'string' ? connection : connection?.pace.trouble();
+    if (trouble === undefined || trouble === told) return;
     await setInstanceTrouble(db, slug, trouble);
     told = trouble;
     if (trouble !== null) log.warn({ instance: slug, reason: trouble }, 'the instance is left alone for a while');
@@ -190,11 +195,10 @@ export async function startInstanceWorker(
     wake: begin,
     hearRequests: () => void answer.run(),
     tick(instance) {
-      if (wantedVersion !== instance.version) {
-        wantedVersion = instance.version;
-        if (typeof connection === 'string') connection = null;
-        void work.run();
-      }
+      const changed = wantedVersion !== instance.version;
+      wantedVersion = instance.version;
+      if (typeof connection === 'string' && (changed || performance.now() > connectAgainAt)) connection = null;
+      if (changed) void work.run();
       if (unpublished) void publish.run();
       void tellTrouble().catch(() => undefined);
     },

@@ -30,7 +30,7 @@ describe('the pace of an instance', () => {
 
     expect(pace.limit()).toBe(Math.floor(before / 2));
     expect(pace.pausedUntil()).toBeGreaterThan(clock.now);
-    expect(pace.trouble()).toBeNull();
+    expect(pace.trouble()).toBeUndefined();
   });
 
   it('keeps a pause that was asked for, however long', () => {
@@ -43,7 +43,7 @@ describe('the pace of an instance', () => {
   it('leaves a dead instance alone, probes it with one, less and less often, and goes on with the first good answer', () => {
     const { pace, clock, fail } = aPace();
     fail(4);
-    expect(pace.trouble()).toBeNull();
+    expect(pace.trouble()).toBeUndefined();
     fail(1);
     expect(pace.trouble()).toBe('ziik-unavailable');
     expect(pace.limit()).toBe(1);

@@ -8,8 +8,8 @@ export interface Pace {
   limit(): number;
   /** Until when nothing is sent, in milliseconds of the clock; in the past: go on. */
   pausedUntil(): number;
-  /** What keeps us from working; null: nothing. */
-  trouble(): InstanceTrouble | null;
+  /** What keeps us from working; null: nothing; undefined: no answer yet. */
+  trouble(): InstanceTrouble | null | undefined;
   /** To be handed to `heard` with the answer. */
   epoch(): number;
   /** Learns from one answer; null: it was answered well, or declined. */
@@ -29,18 +29,18 @@ export function createPace(now: () => number, mostProbeMs: number): Pace {
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let deadInARow = 0;
   let probes = 0;
-  let trouble: InstanceTrouble | null = null;
+  let trouble: InstanceTrouble | null | undefined;
 
   const leaveAlone = (why: InstanceTrouble): void => {
     // What was under way when the pause began does not prolong it.
-    if (trouble !== null && now() < pausedUntil) return;
+    if (trouble && now() < pausedUntil) return;
     trouble = why;
     pausedUntil = Math.max(pausedUntil, now() + Math.min(FIRST_PROBE_MS * 2 ** probes, mostProbeMs, LONGEST_PROBE_MS));
     probes++;
   };
 
   return {
-    limit: () => (trouble === null ? Math.floor(concurrency.limit) : 1),
+    limit: () => (trouble ? 1 : Math.floor(concurrency.limit)),
     pausedUntil: () => pausedUntil,
     trouble: () => trouble,
     epoch: () => concurrency.epoch,
@@ -60,7 +60,7 @@ export function createPace(now: () => number, mostProbeMs: number): Pace {
       }
       if (failure.cause === 'throttled' || failure.cause === 'server-error' || failure.cause === 'unexpected-answer')
         return;
-      if (++deadInARow >= DEAD_AFTER || trouble !== null) leaveAlone('ziik-unavailable');
+      if (++deadInARow >= DEAD_AFTER || trouble) leaveAlone('ziik-unavailable');
     },
   };
 }

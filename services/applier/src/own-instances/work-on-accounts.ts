@@ -137,13 +137,14 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
         tryLater(draft, error.failure, { retryFirstMs: parts.retryFirstMs, now: Date.now(), random: Math.random() });
         return true;
       }
-      if (error instanceof CallFailed || (error instanceof Abandoned && error.reason !== 'lease')) {
+      if (error instanceof CallFailed || error instanceof Abandoned) {
         if (!draft.wrote) return false;
+        // Where the lease is gone this is not written, and whoever has it reads Ziik first anyway.
         draft.doubtful = true;
         keepPending(draft, { due: 0 });
         return true;
       }
-      if (error instanceof Abandoned || error instanceof LeaseLost) return false;
+      if (error instanceof LeaseLost) return false;
       throw error;
     }
   };

@@ -1,4 +1,9 @@
-import { type InstanceTrouble, openInstanceCredentials } from '@user-sync/control';
+import {
+  type InstanceCredentials,
+  type InstanceTrouble,
+  KeyringError,
+  openInstanceCredentials,
+} from '@user-sync/control';
 import { count, record } from '@user-sync/runtime';
 import { type CallRecord, createZiikClient, type ZiikClient } from '@user-sync/ziik';
 import { linkedUsers } from '../accounts/links.ts';
@@ -21,7 +26,14 @@ export interface ZiikConnection {
 
 /** Opens the connection; null where the instance is gone, or a trouble where its address or secrets cannot be used. */
 export async function connectZiik(parts: Parts, slug: string): Promise<ZiikConnection | InstanceTrouble | null> {
-  const credentials = await openInstanceCredentials(parts.db, parts.keyring, slug);
+  let credentials: InstanceCredentials | undefined;
+  try {
+    credentials = await openInstanceCredentials(parts.db, parts.keyring, slug);
+  } catch (error) {
+    if (!(error instanceof KeyringError)) throw error;
+    parts.log.error({ instance: slug, reason: error.message }, 'the credentials of the instance cannot be opened');
+    return 'ziik-credentials-wrong';
+  }
   if (credentials === undefined) return null;
   let client: ZiikClient;
   try {

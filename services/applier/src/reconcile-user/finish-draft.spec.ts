@@ -44,6 +44,7 @@ function anAccount(properties: Partial<Account> = {}): Account {
     deactivatedAt: null,
     purgeAt: null,
     isPurgeDue: false,
+    isTold: true,
     status: 'pending',
     findings: '[]',
     ...properties,

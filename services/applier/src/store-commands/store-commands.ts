@@ -64,7 +64,7 @@ function unstorable({ type, data }: Message): string | null {
       : 'a number is out of range';
   }
   if (!Number.isSafeInteger(data.revision)) return 'the revision is out of range';
-  return data.azureId.includes('\0') ? 'the Azure id holds a NUL' : null;
+  return data.azureId.includes('\0') || data.profile.email?.includes('\0') ? 'a text holds a NUL' : null;
 }
 
 async function storeDesired(
@@ -92,7 +92,7 @@ async function storeDesired(
 }
 
 function wantedEmailKey({ profile: { email } }: UserCommand): string | null {
-  return email === null || email.includes('\0') ? null : emailKey(email);
+  return email === null ? null : emailKey(email);
 }
 
 // `verify` and the age of the wait stay until there is an answer; a newer state starts without the old one's trouble.
@@ -130,7 +130,7 @@ async function storeMarkers(tx: Tx, partition: number, markers: readonly RunMark
           last_revision = greatest(r.last_revision, excluded.last_revision),
           partitions = excluded.partitions,
           arrived = ARRAY(SELECT DISTINCT p FROM unnest(r.arrived || $5::int) AS p ORDER BY p),
-          drained_at = coalesce(r.drained_at, CASE WHEN r.arrived || $5::int @> excluded.partitions THEN now() END)`,
+          drained_at = CASE WHEN r.arrived || $5::int @> excluded.partitions THEN coalesce(r.drained_at, now()) END`,
       [runId, integrationId, lastRevision, partitions, partition],
     );
   }
