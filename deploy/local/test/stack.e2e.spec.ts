@@ -17,8 +17,12 @@ interface StackLine {
 }
 
 describe('npm run stack', () => {
-  let npm: ChildProcess | undefined;
-  afterEach(() => void npm?.kill('SIGKILL'));
+  let running: { child: ChildProcess; ended: Promise<unknown> } | undefined;
+  // Asked, not killed: whatever a failed test started is to end with it.
+  afterEach(async () => {
+    running?.child.kill('SIGTERM');
+    await running?.ended;
+  });
 
   function start(env: NodeJS.ProcessEnv) {
     const { KAFKA_BROKERS: _, DATABASE_URL: __, NODE_OPTIONS: ___, ...clean } = process.env;
@@ -28,13 +32,13 @@ describe('npm run stack', () => {
       env: { ...clean, CONFIG_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    npm = child;
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr += chunk;
     });
     createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
     const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
+    running = { child, ended };
     return { child, lines, ended, stderr: () => stderr };
   }
 
