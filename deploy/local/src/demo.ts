@@ -92,7 +92,7 @@ await runProgram(async ({ signal, log, onStop }) => {
   const verdict = await judgeZiik({ ...trial, left });
   tell.heading(verdict.right ? 'Ziik is what the directory implies' : 'Ziik is NOT what the directory implies');
   for (const difference of verdict.differences) tell.line(difference);
-  if (json) process.stdout.write(`${JSON.stringify({ ...verdict, seconds, events }, null, 2)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ ...verdict, seconds, events })}\n`);
   if (once) return verdict.right ? 0 : 1;
 
   tell.line(`The REST API stays up at ${stack.config} (try /openapi.json) until Ctrl-C. An administrator's token:`);
