@@ -35,11 +35,12 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 {{- end }}
 
-{{- /* Three quarters of a memory limit such as 384Mi or 1Gi, in MiB. */ -}}
+{{- /* The old space that fits into a memory limit such as 288Mi or 1Gi, in MiB. What Node holds beside it (its code, young
+       objects, buffers of sockets) takes about 128 MiB, whatever the limit; of a small one it gets half. */ -}}
 {{- define "userSync.heapMiB" -}}
 {{- $mib := trimSuffix "Mi" . | int -}}
 {{- if hasSuffix "Gi" . }}{{ $mib = mul (trimSuffix "Gi" . | int) 1024 }}{{ end -}}
-{{- div (mul $mib 3) 4 }}
+{{- max (sub $mib 128) (div $mib 2) }}
 {{- end }}
 
 {{- /* The environment that holds nothing secret. */ -}}
@@ -79,7 +80,7 @@ env:
   {{- end }}
   {{- end }}
   - name: NODE_OPTIONS
-    value: --max-old-space-size={{ include "userSync.heapMiB" .resources.limits.memory }}
+    value: --max-old-space-size={{ include "userSync.heapMiB" .resources.limits.memory }} --max-semi-space-size=8
 {{- with .root.Values.database }}
 {{- if .urlKey }}
   - name: DATABASE_URL_FILE

@@ -84,6 +84,16 @@ describe('the chart', () => {
     expect(settings(minimal)).toMatchObject({ POLL_SCHEDULE: 'cron' });
   });
 
+  it('opens ports where the kubelet and other pods reach them', () => {
+    const { ports } = podTemplate(named(minimal, 'Deployment', 'sync-azure-user-sync-config')).spec.containers[0];
+
+    expect(settings(minimal)).toMatchObject({ LISTEN_HOST: '0.0.0.0', PROBE_PORT: '8081', CONFIG_PORT: '8080' });
+    expect(ports).toEqual([
+      { name: 'probe', containerPort: 8081 },
+      { name: 'http', containerPort: 8080 },
+    ]);
+  });
+
   it('names jobs within what Kubernetes allows, however long the release is called', async () => {
     const manifests = await renderChart(MINIMAL, [`fullnameOverride=${'long-'.repeat(20)}name`]);
 
@@ -182,12 +192,16 @@ describe('values that cannot work are refused', () => {
 });
 
 describe('what values change', () => {
-  it('gives the heap three quarters of the memory', () => {
+  it('gives the heap what Node leaves of the memory, and bounds the young objects', async () => {
     const nodeOptions = (manifests: Manifest[], name: string) =>
       environment(podTemplate(named(manifests, 'Deployment', name)).spec.containers[0]).NODE_OPTIONS;
 
-    expect(nodeOptions(minimal, 'sync-azure-user-sync-applier')).toBe('--max-old-space-size=288');
-    expect(nodeOptions(full, 'sync-applier')).toBe('--max-old-space-size=768');
+    expect(nodeOptions(minimal, 'sync-azure-user-sync-applier')).toBe(
+      '--max-old-space-size=160 --max-semi-space-size=8',
+    );
+    expect(nodeOptions(full, 'sync-applier')).toBe('--max-old-space-size=896 --max-semi-space-size=8');
+    const small = await renderChart(MINIMAL, ['services.applier.resources.limits.memory=128Mi']);
+    expect(nodeOptions(small, 'sync-azure-user-sync-applier')).toBe('--max-old-space-size=64 --max-semi-space-size=8');
   });
 
   it('makes the pods anew when a setting changes, and only then', async () => {
