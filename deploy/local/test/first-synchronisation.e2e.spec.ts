@@ -117,6 +117,8 @@ describe('from the directory to Ziik', () => {
       receiver.spans.find((span) => span.spanId === root.links[0]!.spanId),
     );
     expect(run.traceId).not.toBe(root.traceId);
+    const reading = receiver.spans.filter((span) => span.parentSpanId === run.spanId).map(({ name }) => name);
+    expect(reading).toEqual(expect.arrayContaining(['graph users/delta', 'store page']));
     for (const span of change) {
       if (span !== root) expect(change.map(({ spanId }) => spanId)).toContain(span.parentSpanId);
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type Middleware, ResponseType } from '@microsoft/microsoft-graph-client';
+import { inSpan } from '@user-sync/runtime';
 import { DirectoryError } from '../directory-error.ts';
 import type { TokenSource } from '../sign-in/token-source.ts';
 import { classifyGraph } from './classify-graph.ts';
@@ -72,24 +73,27 @@ export function createGraphRequests(options: {
     return answer.status === 401 ? fetchAnswer(path, await options.tokens.renew(), signal) : answer;
   }
 
+  async function get(operation: string, path: GraphPath, signal?: AbortSignal): Promise<unknown> {
+    const limit = AbortSignal.timeout(options.timeoutMs);
+    const startedAt = performance.now();
+    let status = 0;
+    try {
+      const answer = await fetchSignedIn(path, signal ? AbortSignal.any([signal, limit]) : limit);
+      status = answer.status;
+      if (status < 200 || status > 299) throw classifyGraph(answer, operation, Date.now());
+      return answer.body;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof DirectoryError) throw error;
+      throw new DirectoryError('transient', 'graph-unavailable', { operation, cause: error });
+    } finally {
+      options.observe?.({ operation, status, ms: performance.now() - startedAt });
+    }
+  }
+
   return {
-    async get(operation, path, signal) {
-      const limit = AbortSignal.timeout(options.timeoutMs);
-      const startedAt = performance.now();
-      let status = 0;
-      try {
-        const answer = await fetchSignedIn(path, signal ? AbortSignal.any([signal, limit]) : limit);
-        status = answer.status;
-        if (status < 200 || status > 299) throw classifyGraph(answer, operation, Date.now());
-        return answer.body;
-      } catch (error) {
-        signal?.throwIfAborted();
-        if (error instanceof DirectoryError) throw error;
-        throw new DirectoryError('transient', 'graph-unavailable', { operation, cause: error });
-      } finally {
-        options.observe?.({ operation, status, ms: performance.now() - startedAt });
-      }
-    },
+    get: (operation, path, signal) =>
+      inSpan(`graph ${operation}`, 'client', { 'user_sync.operation': operation }, () => get(operation, path, signal)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { addCounts, fenceRun } from '@user-sync/control';
 import { type DirectoryClient, DirectoryError, type Page } from '@user-sync/graph';
-import { count } from '@user-sync/runtime';
+import { count, inSpan } from '@user-sync/runtime';
 import type { HeldRun } from '../claim-runs/held-run.ts';
 import { confirmAbsences } from '../confirm-absences/confirm-absences.ts';
 import type { Poller } from '../poller.ts';
@@ -68,7 +68,9 @@ export async function readDirectory(
     try {
       for await (const page of pagesAhead(pages)) {
         await held.checkpoint();
-        round = await storePage(poller, held, round, page);
+        round = await inSpan('store page', 'internal', { 'user_sync.entries': page.entries.length }, () =>
+          storePage(poller, held, round, page),
+        );
         await publishing;
         publishing = held.changes.publish();
         publishing.catch(() => undefined);
