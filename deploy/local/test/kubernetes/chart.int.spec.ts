@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { chart, helm, type Manifest, renderChart } from './helm.ts';
 import { breaches, podTemplate } from './restricted.ts';
@@ -84,10 +86,13 @@ describe('the chart', () => {
     expect(settings(minimal)).toMatchObject({ POLL_SCHEDULE: 'cron' });
   });
 
-  it('opens ports where the kubelet and other pods reach them', () => {
+  it('opens ports where the kubelet and other pods reach them, as the image does by itself', async () => {
     const { ports } = podTemplate(named(minimal, 'Deployment', 'sync-azure-user-sync-config')).spec.containers[0];
 
     expect(settings(minimal)).toMatchObject({ LISTEN_HOST: '0.0.0.0', PROBE_PORT: '8081', CONFIG_PORT: '8080' });
+    await expect(readFile(join(chart, '../../deploy/docker/Dockerfile'), 'utf8')).resolves.toContain(
+      'ENV LISTEN_HOST=0.0.0.0',
+    );
     expect(ports).toEqual([
       { name: 'probe', containerPort: 8081 },
       { name: 'http', containerPort: 8080 },
