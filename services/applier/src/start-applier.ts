@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { topics } from '@user-sync/contracts';
-import { createKeyring } from '@user-sync/control';
+import { createKeyring, listenForNotices } from '@user-sync/control';
 import {
   BatchStrategy,
   createLagReader,
@@ -17,6 +17,7 @@ import type { Logger, ServiceContext } from '@user-sync/runtime';
 import { consumersModule } from './app.module.ts';
 import { measureWork } from './measure-work/measure-work.ts';
 import { createLiveIntegrations } from './own-instances/live-integrations.ts';
+import { oneAtATime } from './own-instances/one-at-a-time.ts';
 import { ownInstances } from './own-instances/own-instances.ts';
 import type { Settings } from './settings.ts';
 import { sweepDeleted } from './sweep-deleted/sweep-deleted.ts';
@@ -89,13 +90,21 @@ export async function startApplier(
   onStop('consumer', () => app.close());
   await app.listen();
 
-  const sweep = () =>
-    sweepDeleted(db).then(
-      (gone) => gone.length > 0 && log.info({ integrations: gone }, 'swept deleted integrations'),
-      (error: unknown) => log.warn({ err: error }, 'sweeping failed, is tried again'),
-    );
-  const sweeping = setInterval(sweep, SWEEP_EVERY_MS);
-  onStop('sweeping', () => clearInterval(sweeping));
+  const sweep = oneAtATime(
+    async () => {
+      const gone = await sweepDeleted(db);
+      if (gone.length > 0) log.info({ integrations: gone }, 'swept deleted integrations');
+    },
+    (error) => log.warn({ err: error }, 'sweeping failed, is tried again'),
+  );
+  const sweeping = setInterval(() => void sweep.run(), SWEEP_EVERY_MS);
+  const stopHearing = await listenForNotices(db, ({ about }) => {
+    if (about === 'integration') void sweep.run();
+  });
+  onStop('sweeping', async () => {
+    clearInterval(sweeping);
+    await stopHearing();
+  });
 
   const lag = createLagReader(connection);
   exportLag(lag, [

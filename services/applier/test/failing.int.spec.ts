@@ -333,4 +333,18 @@ describe('a deleted integration', () => {
     expect(rows).toEqual([]);
     expect(acme.findUser({ reference: 'swept' })?.active).toBe(true);
   });
+
+  it('holds its users no longer, also before its rows are swept', async () => {
+    await started({});
+    const first = await world.anIntegration('acme');
+    await world.settled(await world.send(first, [{ azureId: 'kept' }]));
+    const before = acme.findUser({ reference: 'kept' });
+    await world.deleteIntegration(first);
+
+    const second = await world.anIntegration('acme');
+    await world.settled(await world.send(second, [{ azureId: 'kept' }]));
+
+    const again = await world.outcome('kept', { integrationId: second });
+    expect(again).toMatchObject({ ziikUserId: before!.id, findings: [] });
+  });
 });

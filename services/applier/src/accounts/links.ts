@@ -24,6 +24,9 @@ const HOLDER = `integration_id AS "integrationId", azure_id AS "azureId", ziik_u
   email_key AS "wantedEmailKey", is_gone AS "isGone", coalesce(brake = 'held', false) AS "isHeld", settled,
   deactivated_at AS "deactivatedAt", status, waiting_for AS "waitingFor"`;
 
+/** Of a deleted integration nothing counts any more, also before its rows are swept. */
+const COUNTS = `NOT EXISTS (SELECT 1 FROM control.integration i WHERE i.id = account.integration_id AND i.deleted_at IS NOT NULL)`;
+
 type HolderRow = Omit<Holder, 'applied'> & { applied: string | null };
 
 /** The linked row, other than this one, whose user in Ziik has the address. */
@@ -31,7 +34,7 @@ export async function holderOfEmail(db: Tx, slug: string, email: string, self: A
   const [row] = await db.query<HolderRow>(
     `SELECT ${HOLDER} FROM applier.account
       WHERE instance_slug = $1 AND coalesce(applied_email_key, email_key) = $2 AND ziik_user_id IS NOT NULL
-        AND NOT (integration_id = $3 AND azure_id = $4) LIMIT 1`,
+        AND NOT (integration_id = $3 AND azure_id = $4) AND ${COUNTS} LIMIT 1`,
     [slug, emailKey(email), self.integrationId, self.azureId],
   );
   return row === undefined ? null : holder(row);
@@ -40,7 +43,7 @@ export async function holderOfEmail(db: Tx, slug: string, email: string, self: A
 /** The row that is linked to this user of Ziik, over all integrations of the instance. */
 export async function holderOfUser(db: Tx, slug: string, ziikUserId: number): Promise<Holder | null> {
   const [row] = await db.query<HolderRow>(
-    `SELECT ${HOLDER} FROM applier.account WHERE instance_slug = $1 AND ziik_user_id = $2`,
+    `SELECT ${HOLDER} FROM applier.account WHERE instance_slug = $1 AND ziik_user_id = $2 AND ${COUNTS}`,
     [slug, ziikUserId],
   );
   return row === undefined ? null : holder(row);
@@ -59,7 +62,8 @@ export async function isSomebodyOfOurs(db: Tx, slug: string, reference: string):
 /** Users of Ziik that are linked to one of our rows. */
 export async function linkedUsers(db: Tx, slug: string, ziikUserIds: readonly number[]): Promise<Set<number>> {
   const rows = await db.query<{ id: number }>(
-    'SELECT ziik_user_id AS id FROM applier.account WHERE instance_slug = $1 AND ziik_user_id = ANY($2::bigint[])',
+    `SELECT ziik_user_id AS id FROM applier.account
+      WHERE instance_slug = $1 AND ziik_user_id = ANY($2::bigint[]) AND ${COUNTS}`,
     [slug, ziikUserIds],
   );
   return new Set(rows.map(({ id }) => id));
@@ -70,6 +74,11 @@ export async function linkUser(db: Database, lease: Lease, account: Account, zii
   try {
     await db.transaction(async (tx) => {
       await fenceLease(tx, lease);
+      await tx.execute(
+        `DELETE FROM applier.account WHERE ziik_user_id = $2 AND NOT (${COUNTS})
+          AND instance_slug = (SELECT instance_slug FROM control.integration WHERE id = $1)`,
+        [account.integrationId, ziikUserId],
+      );
       await tx.execute('UPDATE applier.account SET ziik_user_id = $3 WHERE integration_id = $1 AND azure_id = $2', [
         account.integrationId,
         account.azureId,
