@@ -333,6 +333,17 @@ describe('reading pages', () => {
 });
 
 describe('what Graph refuses', () => {
+  it('[S4] signs in anew after a refused permission: a consent given meanwhile is in no token held before', async () => {
+    const client = aClient();
+    microsoft.onGraph = ({ headers }) =>
+      headers.authorization === 'Bearer token-1'
+        ? { status: 403, json: graphError('Authorization_RequestDenied') }
+        : { json: { id: 'a' } };
+    await failureOf(client.exists('a'));
+
+    expect(await client.exists('a')).toBe(true);
+  });
+
   it('takes a new token once for a 401 in mid-round', async () => {
     microsoft.onGraph = (seen) =>
       seen.headers.authorization === 'Bearer token-1'

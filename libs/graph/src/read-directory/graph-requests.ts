@@ -84,7 +84,10 @@ export function createGraphRequests(options: {
       return answer.body;
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof DirectoryError) throw error;
+      if (error instanceof DirectoryError) {
+        if (error.kind === 'misconfigured') options.tokens.forget();
+        throw error;
+      }
       throw new DirectoryError('transient', 'graph-unavailable', { operation, cause: error });
     } finally {
       options.observe?.({ operation, status, ms: performance.now() - startedAt });

@@ -14,6 +14,8 @@ export interface TokenSource {
   token(): Promise<string>;
   /** A new token, whatever is held: after a 401, and to try a connection (consent given later is not in held tokens). */
   renew(): Promise<string>;
+  /** Gives up the held token: what it allows was found wanting, and what is granted later stands in a new one only. */
+  forget(): void;
 }
 
 interface Held {
@@ -81,6 +83,9 @@ export function createTokenSource(options: {
 
   return {
     renew,
+    forget() {
+      held = undefined;
+    },
     async token() {
       if (held && Date.now() < held.renewAtMs) return held.token;
       const previous = held;
