@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitUntil } from '@user-sync/testing';
-import { startWorld, type World } from '../start-world.ts';
 import { callAs, type Office, openOffice, refusalsOf } from '../an-office.ts';
+import { startWorld, type World } from '../start-world.ts';
 
 const FIELDS = [
   'jobTitle',
