@@ -75,12 +75,12 @@ export async function fenceRun(tx: Tx, run: Pick<Run, 'id' | 'token'>): Promise<
   if (row === undefined) throw new LeaseLost(`run ${run.id}`);
 }
 
-/** Adds to a run's counts. */
-export async function addCounts(tx: Tx, runId: string, counts: Partial<RunCounts>): Promise<void> {
+/** Adds to a run's counts; for those applied in Ziik there is `addApplied`. */
+export async function addCounts(tx: Tx, runId: string, counts: Partial<Omit<RunCounts, 'applied'>>): Promise<void> {
   await tx.execute(
     `UPDATE control.run SET read = read + $2, created = created + $3, updated = updated + $4,
-      unchanged = unchanged + $5, restored = restored + $6, removed = removed + $7, published = published + $8,
-      applied = applied + $9 WHERE id = $1`,
+      unchanged = unchanged + $5, restored = restored + $6, removed = removed + $7, published = published + $8
+      WHERE id = $1`,
     [
       runId,
       counts.read ?? 0,
@@ -90,7 +90,6 @@ export async function addCounts(tx: Tx, runId: string, counts: Partial<RunCounts
       counts.restored ?? 0,
       counts.removed ?? 0,
       counts.published ?? 0,
-      counts.applied ?? 0,
     ],
   );
 }
@@ -99,8 +98,10 @@ export async function addCounts(tx: Tx, runId: string, counts: Partial<RunCounts
 export async function addApplied(tx: Tx, applied: ReadonlyMap<string, number>): Promise<void> {
   if (applied.size === 0) return;
   await tx.execute(
-    `UPDATE control.run SET applied = run.applied + given.applied
-      FROM unnest($1::uuid[], $2::int[]) AS given (id, applied) WHERE run.id = given.id`,
+    `INSERT INTO control.run_applied AS done (run_id, applied)
+      SELECT given.id, given.applied FROM unnest($1::uuid[], $2::int[]) AS given (id, applied)
+        WHERE EXISTS (SELECT FROM control.run WHERE run.id = given.id) ORDER BY given.id
+      ON CONFLICT (run_id) DO UPDATE SET applied = done.applied + excluded.applied`,
     [[...applied.keys()], [...applied.values()]],
   );
 }

@@ -70,7 +70,8 @@ export const RUN_COLUMNS = `run.id, run.number, run.integration_id, run.kind, ru
   run.enforce, run.cancel_requested, run.token, run.queued_at, run.not_before, run.started_at, run.ended_at,
   CASE WHEN run.ended_at IS NOT NULL THEN greatest(run.answered_at, CASE WHEN run.answered_at IS NOT NULL
     THEN run.ended_at END) END AS settled_at,
-  run.read, run.created, run.updated, run.unchanged, run.restored, run.removed, run.published, run.applied,
+  run.read, run.created, run.updated, run.unchanged, run.restored, run.removed, run.published,
+  coalesce((SELECT done.applied FROM control.run_applied done WHERE done.run_id = run.id), 0) AS applied,
   CASE WHEN run.decision IS NULL THEN run.held ELSE run.decided END AS held, run.decision, run.error,
   run.last_revision, run.partitions, run.traceparent`;
 

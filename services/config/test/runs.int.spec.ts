@@ -129,7 +129,7 @@ describe('a run', () => {
   it('that holds deactivations is decided once, and the applier is asked', async () => {
     await press();
     const run = await claim();
-    await addCounts(config.db, run.id, { removed: 25, published: 25, applied: 0 });
+    await addCounts(config.db, run.id, { removed: 25, published: 25 });
     await end(run, null, [1]);
     await setHeld(config.db, run.id, 25);
     const before = await admin.get(`/v1/runs/${run.id}`);

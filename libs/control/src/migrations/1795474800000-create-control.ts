@@ -81,7 +81,6 @@ export class CreateControl1795474800000 implements MigrationInterface {
         restored integer NOT NULL DEFAULT 0,
         removed integer NOT NULL DEFAULT 0,
         published integer NOT NULL DEFAULT 0,
-        applied integer NOT NULL DEFAULT 0,
         held integer NOT NULL DEFAULT 0,
         decided integer NOT NULL DEFAULT 0,
         decision text CHECK (decision IN ('approved', 'rejected')),
@@ -90,6 +89,12 @@ export class CreateControl1795474800000 implements MigrationInterface {
         partitions integer[] NOT NULL DEFAULT '{}',
         traceparent text
       )`);
+    // A row of its own: the applier adds to it while the poller holds the run's row for a page at a time.
+    await runner.query(`
+      CREATE TABLE control.run_applied (
+        run_id uuid PRIMARY KEY REFERENCES control.run (id) ON DELETE CASCADE,
+        applied integer NOT NULL
+      ) WITH (fillfactor = 50)`);
     await runner.query(`
       CREATE UNIQUE INDEX run_one_running ON control.run (integration_id) WHERE status = 'running'`);
     await runner.query(`
@@ -119,7 +124,9 @@ export class CreateControl1795474800000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE control.lease, control.request, control.run, control.integration, control.instance');
+    await runner.query(
+      'DROP TABLE control.lease, control.request, control.run_applied, control.run, control.integration, control.instance',
+    );
   }
 }
 
