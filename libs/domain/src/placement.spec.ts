@@ -160,6 +160,7 @@ describe('relaxed matching', () => {
     ['other inner white space', 'north wing', 9],
     ['an address in another letter case, as a whole', 'HAUPTSTR. 5,  BERLIN', 5],
     ['an exact name before a folded one', 'Depot', 7],
+    ['an exact name before a folded one, with a comma behind', 'Depot,', 7],
   ])('[S16] takes %s', (_, value, unit) => {
     expect(place(value, 'cook,WAITER', 'relaxed')).toEqual({ unit, types: [11, 12], findings: [], nearest: [] });
   });

@@ -45,6 +45,21 @@ describe('statusOf', () => {
     expect(status(facts, ...codes)).toBe(expected);
   });
 
+  it('[S22] prefers what is graver, in the order that the API promises', () => {
+    const all = { purged: true, deactivated: true, pending: true, failing: true, ignored: true };
+    const told = (codes: FindingCode[], facts: Partial<StatusFacts> = {}) => status(facts, ...codes);
+
+    expect(status(all, 'removal-held')).toBe('purged');
+    expect(status({ ...all, purged: false }, 'removal-held')).toBe('deactivated');
+    expect(told(['removal-held', 'own-account'])).toBe('held');
+    expect(told(['own-account', 'email-conflict'])).toBe('blocked');
+    expect(told(['email-conflict', 'mandatory-missing'])).toBe('conflict');
+    expect(told(['mandatory-missing', 'ziik-refused'])).toBe('incomplete');
+    expect(told(['ziik-refused'], { pending: true })).toBe('failed');
+    expect(told([], { pending: true, ignored: true })).toBe('pending');
+    expect(told(['managed-in-ziik'], { ignored: true })).toBe('ignored');
+  });
+
   it('takes the first that fits: more facts never give a later status', () => {
     const facts = fc.record({
       purged: fc.boolean(),

@@ -249,7 +249,7 @@ function commandOf(person: Person, integrationId: string, revision: number, runI
     lifecycle: { state: 'present' },
     azure: null,
     profile: gone
-      ? { email: null, firstName: null, lastName: null }
+      ? { email: email ?? null, firstName: firstName ?? null, lastName: lastName ?? null }
       : {
           email: email === undefined ? `${azureId}@contoso.example` : email,
           firstName: firstName === undefined ? 'Ida' : firstName,

@@ -244,18 +244,32 @@ describe('changes in Azure', () => {
     const before = acme.counts().received;
 
     const headers = { ce_type: 'user.upsert', ce_specversion: '1.0', ce_source: 'test', ce_id: 'x' };
+    const sendRaw = (...commands: unknown[]) =>
+      world.publisher.send(
+        world.names.ziikCommands,
+        commands.map((command) => ({ key: 'k', value: JSON.stringify(command), headers, partition: row!.partition })),
+      );
     const stale = {
       ...newest,
       revision: newest.revision - 1,
       runId,
       profile: { ...newest.profile, lastName: 'First' },
     };
-    await world.publisher.send(world.names.ziikCommands, [
-      { key: 'k', value: JSON.stringify(stale), headers, partition: row!.partition },
-      { key: 'k', value: JSON.stringify(newest), headers, partition: row!.partition },
-    ]);
-    await world.settled(await world.send(integration, [{ azureId: 'change-6' }]));
+    // Somebody else behind it in the same partition tells when it has been read.
+    const behind = (azureId: string) => ({
+      ...newest,
+      azureId,
+      profile: { ...newest.profile, email: `${azureId}@acme.example` },
+    });
+    await sendRaw(stale, behind('change-6'));
+    await world.outcome('change-6', { what: 'created' });
+    await sendRaw(newest, behind('change-7'));
+    await world.outcome('change-7', { what: 'created' });
 
+    const [after] = await world.db.query<{ desired: string }>(
+      "SELECT desired FROM applier.account WHERE azure_id = 'change-5'",
+    );
+    expect(JSON.parse(after!.desired)).toEqual(newest);
     expect(acme.findUser({ reference: 'change-5' })?.lastName).toBe('Second');
     expect(callsAbout(before).filter((call) => call.startsWith('users.update'))).toEqual([]);
   });

@@ -181,6 +181,29 @@ describe('the brake', () => {
     expect(names.map(stateOf)).toEqual(names.map(() => 'inactive'));
   });
 
+  it('counts those of the last 24 hours, whatever run brought them', async () => {
+    const names = people('slow', 30);
+    const integration = await linked(names);
+    const first = names.slice(0, 15);
+    const second = names.slice(15, 21);
+    await world.settled(
+      await world.send(
+        integration,
+        first.map((azureId) => gone(azureId)),
+      ),
+    );
+    for (const azureId of first) await world.outcome(azureId, { status: 'deactivated' });
+    await world.settled(
+      await world.send(
+        integration,
+        second.map((azureId) => gone(azureId)),
+      ),
+    );
+
+    for (const azureId of second) await world.outcome(azureId, { status: 'held' });
+    expect(second.map(stateOf)).toEqual(second.map(() => 'active'));
+  });
+
   it('keeps the rejected active until Azure gives a new notice, which the permanent deletion is not', async () => {
     const integration = await linked(['reject-0', 'reject-1', 'reject-2'], {
       maxDeactivations: { percent: 10, from: 1 },
@@ -306,6 +329,19 @@ describe('the purge', () => {
     expect(acme.user(ziikUserId!).anonymised).toBe(true);
     const rows = await world.db.query("SELECT a::text AS row FROM applier.account a WHERE azure_id = 'purge-1'");
     expect(JSON.stringify(rows)).not.toContain('contoso.example');
+  });
+
+  it('[S36] forgets also what Azure still says of somebody whose account is disabled', async () => {
+    const integration = await linked(['purge-4'], { disabledAccounts: 'deactivate' });
+    const person = { email: 'ida.holm@contoso.example', firstName: 'Ida', lastName: 'Holm' };
+    await world.send(integration, [{ ...gone('purge-4', 'account-disabled'), ...person }]);
+    await world.outcome('purge-4', { status: 'deactivated' });
+    await world.readNow(integration);
+    await world.outcome('purge-4', { status: 'purged', email: null });
+
+    const rows = await world.db.query("SELECT a::text AS row FROM applier.account a WHERE azure_id = 'purge-4'");
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toMatch(/contoso\.example|holm/i);
   });
 
   it('[S36] keeps and lists who was reactivated in Ziik', async () => {

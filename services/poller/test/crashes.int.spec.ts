@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { claimRun, loadRun } from '@user-sync/control';
+import { cancelRun, claimRun, loadRun } from '@user-sync/control';
 import { PublishError, type Publisher } from '@user-sync/messaging';
 import { waitUntil } from '@user-sync/testing';
 import { workOnRun } from '../src/claim-runs/work-on-run.ts';
@@ -69,6 +69,23 @@ describe('a crash', () => {
     // What had been written is not read again.
     expect(contoso.requests().filter((operation) => operation === 'users')).toHaveLength(3 - Math.ceil(written / 999));
     expect((await loadRun(started.poller.database, run.id))?.counts).toMatchObject({ read: 2_500, published: 2_500 });
+  });
+
+  it('between the commit of a page and its publication loses nothing, though the run is cancelled by then', async () => {
+    const contoso = await started.configure(100);
+    await contoso.queue('full', 'schedule');
+    const run = await contoso.claim();
+    const dying = withSends(async () => crash());
+    await expect(contoso.work(run, dying)).rejects.toThrow(PublishError);
+    await started.poller.database.transaction((tx) => cancelRun(tx, run));
+
+    await expireLease(run.id);
+    const result = await contoso.work(await contoso.claim());
+
+    expect(result).toBe('cancelled');
+    const { users, markers } = await changesOf(contoso);
+    expect(users).toHaveLength(100);
+    expect(markers.map(({ partition }) => partition).sort()).toEqual([0, 1, 2]);
   });
 
   it('between the publication and the cursor repeats messages, and nothing else', async () => {
