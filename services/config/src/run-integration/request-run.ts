@@ -20,6 +20,11 @@ export async function requestRun(
     [integration.id],
   );
   if (!row?.enabled) throw integrationDisabled();
+  // Who is queued cannot be claimed from here on: it would be neither running nor queued below, and be run twice.
+  await tx.query(`SELECT 1 FROM control.run WHERE integration_id = $1 AND kind = $2 AND status = 'queued' FOR UPDATE`, [
+    integration.id,
+    kind,
+  ]);
   const [running] = await tx.query<RunRow>(
     `SELECT ${RUN_COLUMNS} FROM control.run
       WHERE integration_id = $1 AND kind = $2 AND status = 'running' AND NOT cancel_requested`,
