@@ -273,8 +273,8 @@ describe('an integration that is switched off', () => {
       return acme.counts().received === before ? created('off-').length : 0;
     });
     acme.configure({ latencyMs: 0 });
-    // Not even those who were picked already, at least 128.
-    expect(stopped).toBeLessThan(100);
+    // Not even those who were picked already, of whom there are more than calls under way.
+    expect(stopped).toBeLessThan(45);
 
     await world.setEnabled(own, true);
     for (const { azureId } of people) await world.outcome(azureId, { what: 'created' });

@@ -1,0 +1,27 @@
+/** A small breach of the rules: one text of one file replaced, and the tests that must notice. */
+export interface Breach {
+  /** What goes wrong, in words. */
+  readonly name: string;
+  /** From the root of the tree. */
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly find: string;
+  readonly replace: string;
+  readonly caughtBy: {
+    /** From the root of the tree. */
+    readonly file: string;
+    /** Part of the titles of the tests that run; all of the file where left out. */
+    readonly title?: string;
+  };
+}
+
+/** The file's text with the breach in it. Throws where the text to replace does not stand there exactly once. */
+export function breachText(text: string, { name, file, find, replace }: Breach): string {
+  const times = text.split(find).length - 1;
+  if (times !== 1) {
+    throw new Error(
+      `The breach "${name}" does not fit any more: the text that it replaces stands ${times} times in ${file}, not once. Bring it into step in deploy/local/src/mutants.\n${find}`,
+    );
+  }
+  return text.replace(find, () => replace);
+}
