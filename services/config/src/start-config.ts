@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { STATUS_CODES } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { topics } from '@user-sync/contracts';
@@ -20,6 +21,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CheckInputInterceptor } from './answer-requests/check-input.interceptor.ts';
 import { ProblemFilter } from './answer-requests/problem.filter.ts';
 import { Problem, problemBody } from './answer-requests/problem.ts';
+import { BODY_LIMIT_BYTES, readBodies } from './answer-requests/read-bodies.ts';
 import { appModule } from './app.module.ts';
 import { AccessGuard } from './authenticate/access.guard.ts';
 import { createTokenVerifier } from './authenticate/token-verifier.ts';
@@ -42,8 +44,6 @@ interface Surroundings {
   onStop(name: string, stop: () => Promise<void> | void): void;
   fail(error: unknown): void;
 }
-
-const BODY_LIMIT_BYTES = 100 * 1_024;
 
 /** Starts the REST API and the consumer of outcomes; resolves when both are ready. */
 export async function startConfig(settings: Settings, { log, onStop, fail }: Surroundings): Promise<ConfigService> {
@@ -93,10 +93,9 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
     frameworkErrors: answerUnreadableUrl,
+    clientErrorHandler: answerUnreadableRequest,
   });
-  // JSON alone is taken; the raw bytes are kept for the proof of a webhook.
-  adapter.getInstance().removeContentTypeParser('text/plain');
-  adapter.useBodyParser('application/json', true, { bodyLimit: BODY_LIMIT_BYTES });
+  readBodies(adapter);
   const app = await NestFactory.create<NestFastifyApplication>(appModule(parts), adapter, {
     logger: false,
     bodyParser: false,
@@ -144,4 +143,18 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
 function answerUnreadableUrl(_error: Error, _request: FastifyRequest, reply: FastifyReply): void {
   const problem = new Problem(400, 'malformed', 'The address cannot be read.');
   void reply.status(400).header('content-type', 'application/problem+json').send(problemBody(problem));
+}
+
+/** What Node's parser refuses, as headers beyond all limits, never becomes a request. */
+function answerUnreadableRequest(error: { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const problem = tooLarge
+    ? new Problem(431, 'headers-too-large', 'Address and headers are too long together.')
+    : new Problem(400, 'malformed', 'This is not an HTTP request that can be read.');
+  const body = JSON.stringify(problemBody(problem));
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }

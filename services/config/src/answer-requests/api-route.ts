@@ -13,6 +13,10 @@ export interface ApiRoute {
   readonly role: Role | 'anyone' | 'public';
   readonly query?: TObject;
   readonly body?: TObject;
+  /** Any JSON is taken as the body, or none; `body` is not checked. */
+  readonly takesAnyBody?: boolean;
+  /** Headers that the call reads beside the usual ones, with their meaning. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Checks that a schema cannot say; runs on the body as given, whatever else is wrong with it. */
   readonly check?: (body: Readonly<Record<string, unknown>>) => InputError[];
   /** The good answers by status, the usual one first; null: without a body. */

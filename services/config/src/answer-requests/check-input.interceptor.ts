@@ -5,7 +5,7 @@ import { defer, finalize, from, lastValueFrom, type Observable } from 'rxjs';
 import type { ApiRequest } from '../authenticate/principal.ts';
 import { API_ROUTE, type ApiRoute } from './api-route.ts';
 import { invalid } from './problem.ts';
-import { trimMarked, validateInput } from './validate-input.ts';
+import { trimMarked, unstorableTexts, validateInput } from './validate-input.ts';
 
 /** Checks query and body against the route before its handler runs, and measures the call. */
 @Injectable()
@@ -31,8 +31,9 @@ function checkInput(route: ApiRoute, request: ApiRequest): void {
       }));
   request.query = query;
   if (route.body) {
-    const body = isObject(request.body) ? trimMarked(route.body, request.body) : (request.body ?? {});
-    errors.push(...(isObject(body) ? (route.check?.(body) ?? []) : []));
+    const given = request.body === undefined ? {} : request.body;
+    const body = isObject(given) ? trimMarked(route.body, given) : given;
+    errors.push(...unstorableTexts(body), ...(isObject(body) ? (route.check?.(body) ?? []) : []));
     const told = new Set(errors.map(({ pointer }) => pointer));
     errors.push(...validateInput(route.body, body).filter(({ pointer }) => !told.has(pointer)));
     request.body = body;

@@ -65,7 +65,9 @@ function encodeCursor(list: string, key: Key): string {
 function decodeCursor(list: string, cursor: string, shape: readonly ('string' | 'number')[]): Key {
   try {
     const [ofList, ...key] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
-    const fits = shape.every((type, at) => typeof key[at] === type && !String(key[at]).includes('\0'));
+    const fits = shape.every((type, at) =>
+      type === 'number' ? Number.isSafeInteger(key[at]) : typeof key[at] === type && !String(key[at]).includes('\0'),
+    );
     if (ofList === list && key.length === shape.length && fits) return key as Key;
   } catch {
     // Not one of ours, as below.

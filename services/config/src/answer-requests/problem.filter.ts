@@ -33,17 +33,19 @@ function toProblem(error: unknown, { method, url }: FastifyRequest): Problem {
   if (isDatabaseAway(error))
     return new Problem(503, 'database-unavailable', 'The database does not answer at present. Try again soon.');
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    // Whatever else is wrong with it, such as the body.
+    const methods = methodsOf(url.split('?')[0] ?? '');
+    if (methods.length > 0 && !methods.includes(method === 'HEAD' ? 'GET' : method))
+      return new Problem(405, 'method-not-allowed', `${method} is not possible here; ${methods.join(', ')} is.`, {
+        headers: { allow: methods.join(', ') },
+      });
+  }
   switch (status) {
     case 400:
       return new Problem(400, 'malformed', 'The body is not valid JSON.');
-    case 404: {
-      const methods = methodsOf(url.split('?')[0] ?? '');
-      if (methods.length > 0)
-        return new Problem(405, 'method-not-allowed', `${method} is not possible here; ${methods.join(', ')} is.`, {
-          headers: { allow: methods.join(', ') },
-        });
+    case 404:
       return new Problem(404, 'not-found', 'There is nothing at this address; see /openapi.json for what there is.');
-    }
     case 413:
       return new Problem(413, 'body-too-large', 'The body may have 100 kB.');
     case 415:

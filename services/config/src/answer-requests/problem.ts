@@ -52,6 +52,7 @@ const TITLES: Record<number, string> = {
   415: 'The body must be JSON',
   422: 'Values cannot be taken',
   429: 'Too many requests',
+  431: 'The headers are too large',
   500: 'An error of ours',
   503: 'Not possible at present',
 };

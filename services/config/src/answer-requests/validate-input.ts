@@ -37,12 +37,37 @@ export function validateInput(schema: TSchema, value: unknown): InputError[] {
       const { 'x-code': code, 'x-detail': detail } = (follow(schema, schemaPath) ?? {}) as Annotated;
       const given = follow(value, instancePath);
       const name = instancePath.split('/').at(-1);
-      if (name && (given === '' || (given === null && keyword === 'type')))
+      if (name && (given === '' || (given === null && (keyword === 'type' || keyword === 'enum'))))
         add(instancePath, 'required', `${name} is required.`);
       else add(instancePath, code ?? 'invalid-value', detail ?? `The value ${message}.`);
     }
   }
   return [...errors.values()];
+}
+
+/** No body of the API is deeper; what lies below is refused as an unknown property or as a value of the wrong kind. */
+const DEEPEST = 8;
+
+/**
+ * Texts, also names of properties, that no table keeps as they are: with a NUL, or with half of a surrogate pair, which
+ * becomes another character in UTF-8.
+ */
+export function unstorableTexts(value: unknown, pointer = '', depth = 0): InputError[] {
+  if (typeof value === 'string') return isStorable(value) ? [] : [unstorable(pointer)];
+  if (typeof value !== 'object' || value === null || depth === DEEPEST) return [];
+  return Object.entries(value).flatMap(([name, part]) => {
+    const at = `${pointer}/${inPointer(name)}`;
+    return isStorable(name) ? unstorableTexts(part, at, depth + 1) : [unstorable(at)];
+  });
+}
+
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
+
+function unstorable(pointer: string): InputError {
+  const detail = 'The text holds a NUL or half of a surrogate pair. Enter it anew.';
+  return { pointer: pointer.toWellFormed(), code: 'invalid-value', detail };
 }
 
 /** Cuts white space off the texts that a schema marks with `x-trim`: pasted ids and secrets often carry some. */

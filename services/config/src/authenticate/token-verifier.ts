@@ -28,7 +28,7 @@ export function createTokenVerifier(
       });
       return principalOf(payload);
     } catch (error) {
-      if (isAboutToken(error)) throw unauthenticated('invalid_token');
+      if (error instanceof Problem || isAboutToken(error)) throw unauthenticated('invalid_token');
       throw new Problem(
         503,
         'sign-in-unavailable',
@@ -56,6 +56,8 @@ function isAboutToken(error: unknown): boolean {
 }
 
 function principalOf(payload: JWTPayload): Principal {
+  // A NUL is in no text of Postgres, hence in no name that we know.
+  if (`${payload.sub}${payload.instance}`.includes('\0')) throw unauthenticated('invalid_token');
   const roles: unknown[] = Array.isArray(payload.roles) ? payload.roles : [];
   return {
     subject: payload.sub ?? '',

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { API_ROUTES, type ApiRoute } from '../answer-requests/api-route.ts';
 import { AuditEntryView } from '../keep-audit/audit.controller.ts';
 import { UnmatchedValueView, UserDetailView, UserView } from '../list-users/user.schema.ts';
-import { InstanceInput, InstanceView } from '../manage-instances/instance.schema.ts';
+import { InstanceInput, InstanceView, SLUG, TRIGGERS } from '../manage-instances/instance.schema.ts';
 import {
   AttentionView,
   IntegrationCreate,
@@ -47,15 +47,24 @@ const MEANINGS: Record<number, string> = {
   201: 'Made; the address is in Location',
   202: 'Taken; it happens soon',
   204: 'Done',
-  400: 'The body is not JSON',
+  400: 'The address or the body cannot be read',
   401: 'No valid token',
   403: 'The token lacks the role',
   404: 'Not there, or not for this caller',
   409: 'Not possible in this state; see code',
   412: 'Changed since If-Match',
   413: 'The body is over 100 kB',
+  415: 'The body is of another media type than JSON',
   422: 'Values cannot be taken; see errors',
   503: 'Not possible at present',
+};
+
+/** What the parts of a path look like; anything else leads nowhere. */
+const PATH_PARTS: Readonly<Record<string, unknown>> = {
+  id: { type: 'string', format: 'uuid' },
+  slug: { type: 'string', pattern: SLUG.source },
+  trigger: { type: 'string', enum: TRIGGERS },
+  azureId: { type: 'string', minLength: 1 },
 };
 
 /** The OpenAPI 3.1 document of the API, made from the routes and schemas that also check the requests. */
@@ -92,10 +101,11 @@ export function describeApi() {
 
 function operation(route: ApiRoute) {
   const { method, path, summary, role, query, body, answers, problems = [], mediaType = 'application/json' } = route;
-  const statuses = new Set(problems);
+  const { takesAnyBody = false, headers = {} } = route;
+  // Any call may have an address that cannot be read, or a parameter that does not exist.
+  const statuses = new Set(problems).add(400).add(422);
   if (role !== 'public') statuses.add(401).add(403);
-  if (body) statuses.add(400).add(413);
-  if (body || query) statuses.add(422);
+  if (method !== 'GET') statuses.add(413).add(415);
   return {
     operationId: operationId(method, path),
     summary,
@@ -106,17 +116,33 @@ function operation(route: ApiRoute) {
         name,
         in: 'path',
         required: true,
-        schema: { type: 'string' },
+        schema: PATH_PARTS[name!],
       })),
       ...Object.entries(query?.properties ?? {}).map(([name, schema]) => ({
         name,
         in: 'query',
         required: false,
+        // Given without a value it is not given.
+        allowEmptyValue: true,
         schema: withRefs(schema as TSchema),
       })),
       ...(statuses.has(412) ? [{ name: 'If-Match', in: 'header', required: false, schema: { type: 'string' } }] : []),
+      ...Object.entries(headers).map(([name, description]) => ({
+        name,
+        in: 'header',
+        required: false,
+        description,
+        schema: { type: 'string' },
+      })),
     ],
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: withRefs(body) } } } } : {}),
+    ...(body || takesAnyBody
+      ? {
+          requestBody: {
+            required: body?.required !== undefined,
+            content: { 'application/json': { schema: body ? withRefs(body) : {} } },
+          },
+        }
+      : {}),
     responses: Object.fromEntries([
       ...Object.entries(answers).map(([status, schema]) => [
         status,
@@ -125,14 +151,16 @@ function operation(route: ApiRoute) {
           ...(schema ? { content: { [mediaType]: { schema: withRefs(schema) } } } : {}),
         },
       ]),
-      ...[...statuses].sort().map((status) => [
-        String(status),
-        {
-          description: MEANINGS[status],
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-        },
-      ]),
+      ...[...statuses].sort().map((status) => [String(status), problemAnswer(MEANINGS[status])]),
+      ['default', problemAnswer('Any other problem: an error of ours (500), or not possible at present (503)')],
     ]),
+  };
+}
+
+function problemAnswer(description: string | undefined) {
+  return {
+    description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Instance } from '@user-sync/control';
 import Type, { type Static } from 'typebox';
 
+/** What names an instance: the first part of its host by custom. */
+export const SLUG = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
 /** The triggers of Ziik's webhooks; each has a path of its own, since a delivery does not name its event. */
 export const TRIGGERS = [
   'user.create',

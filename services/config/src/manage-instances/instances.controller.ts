@@ -10,9 +10,7 @@ import { invalid, notFound, Problem } from '../answer-requests/problem.ts';
 import { type ApiRequest, Caller, type Principal } from '../authenticate/principal.ts';
 import { actorOf, audit, differences } from '../keep-audit/audit.ts';
 import { PARTS, type Parts } from '../parts.ts';
-import { InstanceInput, InstanceView, showInstance } from './instance.schema.ts';
-
-const SLUG = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+import { InstanceInput, InstanceView, SLUG, showInstance } from './instance.schema.ts';
 
 /** Ziik instances, set up by an operator. */
 @Controller()
@@ -99,7 +97,7 @@ export class InstancesController {
     problems: [404],
   })
   async get(@Param('slug') slug: string, @Res({ passthrough: true }) reply: FastifyReply) {
-    const instance = await loadInstance(this.#parts.db, slug);
+    const instance = SLUG.test(slug) ? await loadInstance(this.#parts.db, slug) : undefined;
     if (instance === undefined) throw notFound('instance');
     reply.header('etag', etag(instance.version));
     return showInstance(instance);
@@ -119,6 +117,7 @@ export class InstancesController {
     @Param('slug') slug: string,
     @Headers('if-match') ifMatch: string | undefined,
   ) {
+    if (!SLUG.test(slug)) throw notFound('instance');
     await this.#parts.db.transaction(async (tx) => {
       const instance = await loadInstance(tx, slug);
       if (instance !== undefined) checkIfMatch(ifMatch, instance.version);

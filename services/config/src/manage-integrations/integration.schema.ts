@@ -13,6 +13,8 @@ const Guid = (what: string) =>
     'x-trim': true,
   });
 
+const INVALID_TIME = 'secretExpiresAt is a time or a day in ISO 8601, as 2027-11-23T00:00:00Z.';
+
 const Field = (what: string) =>
   Type.Enum([...MATCHING_FIELDS], {
     description: `The property in Azure that names the ${what}.`,
@@ -48,7 +50,7 @@ const input = {
     Type.Union([Type.String({ format: 'date-time' }), Type.String({ format: 'date' }), Type.Null()], {
       description: 'When the secret expires, for the reminder 30 days before.',
       'x-code': 'invalid-time',
-      'x-detail': 'secretExpiresAt is a time or a day in ISO 8601, as 2027-11-23T00:00:00Z.',
+      'x-detail': INVALID_TIME,
     }),
   ),
   unitField: Field('unit'),
@@ -86,8 +88,18 @@ export function checkIntegration(body: Readonly<Record<string, unknown>>): Input
       code: 'secret-is-an-id',
       detail: 'This is the ID of a secret. Enter its Value, which Azure shows once, when the secret is created.',
     });
-  if (body.unitField !== undefined && body.unitField === body.userTypeField) errors.push(sameField());
+  if (typeof body.secretExpiresAt === 'string' && !isTimeOfOurEra(body.secretExpiresAt))
+    errors.push({ pointer: '/secretExpiresAt', code: 'invalid-time', detail: INVALID_TIME });
+  // What is no field at all is told as that.
+  const isField = (MATCHING_FIELDS as readonly unknown[]).includes(body.unitField);
+  if (isField && body.unitField === body.userTypeField) errors.push(sameField());
   return errors;
+}
+
+/** Leap seconds and years beyond four digits are good ISO 8601, but no time that can be kept and shown. */
+function isTimeOfOurEra(text: string): boolean {
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && /^\d{4}-/.test(time.toISOString());
 }
 
 /** Unit and user type cannot be matched from one field (S11). */

@@ -26,6 +26,8 @@ export class WebhooksController {
     path: '/v1/webhooks/ziik/:slug/:trigger',
     summary: 'A delivery of Ziik, proved by the secret of the instance in the configured header',
     role: 'public',
+    takesAnyBody: true,
+    headers: { 'X-Ziik-Webhook-Secret': 'The secret, or the proof made with it; name and scheme are settings.' },
     answers: { 202: null },
     problems: [401, 404, 503],
   })
@@ -75,5 +77,7 @@ function asFields(value: unknown): Record<string, unknown> {
 }
 
 function asText(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && value.length <= 500 ? value : null;
+  return typeof value === 'string' && value !== '' && value.length <= 500 && !value.includes('\0')
+    ? value.toWellFormed()
+    : null;
 }
