@@ -165,7 +165,7 @@ describe('initiating the synchronisation', () => {
     }
   });
 
-  it('[S13] sets right what was changed by hand in Ziik, which a delta leaves', async () => {
+  it('[S13] [R by-hand] sets right what was changed by hand in Ziik, which a delta leaves', async () => {
     const office = await openOffice(world, 'by-hand');
     const { ziik } = world.sandbox;
     const [ida] = await office.hire({});

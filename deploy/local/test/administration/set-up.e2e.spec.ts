@@ -182,7 +182,7 @@ describe('the form', () => {
     expect((await acme.admin('GET', `/v1/integrations/${id}`)).body.unitField).toBe('department');
   });
 
-  it('has one tenant once per instance, in whatever letters, and the same one in another instance', async () => {
+  it('[R several] has one tenant once per instance, in whatever letters, and the same one in another instance', async () => {
     const tenantId = 'abcdef01-2345-4678-89ab-cdef01234567';
     const id = await acme.integrate({ tenantId, enabled: false });
     const again = await acme.admin('POST', '/v1/integrations', acme.form({ tenantId: tenantId.toUpperCase() }));
@@ -292,7 +292,7 @@ describe('changes', () => {
 });
 
 describe('the end of an integration', () => {
-  it('comes only when it is disabled; its users stay in Ziik, our links and lists go', async () => {
+  it('[R deletion] comes only when it is disabled; its users stay in Ziik, our links and lists go', async () => {
     const left = await openOffice(world, 'left');
     const [ida] = await left.hire({});
     const id = await left.integrate();
