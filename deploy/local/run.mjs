@@ -14,6 +14,7 @@ const programs = {
   test: 'deploy/local/dist/test.js',
   bench: 'deploy/bench/dist/bench.js',
   mutants: 'deploy/local/dist/mutants.js',
+  requirements: 'deploy/local/dist/requirements.js',
 };
 const [name, ...args] = process.argv.slice(2);
 const program = programs[name];

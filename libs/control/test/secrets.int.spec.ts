@@ -114,7 +114,7 @@ describe('integrations', () => {
     expect(sqlState(refused)).toBe('23514');
   });
 
-  it('allow one tenant once per instance, until the integration is deleted', async () => {
+  it('[R several] allow one tenant once per instance, until the integration is deleted', async () => {
     const { id, tenantId } = await anIntegration();
 
     const second = await anIntegration({ tenantId }).catch((error: unknown) => error);

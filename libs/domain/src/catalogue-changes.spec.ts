@@ -15,7 +15,7 @@ describe('isUsableCatalogue', () => {
     ['both lists', {}, true],
     ['no units', { units: [] }, false],
     ['no user types', { userTypes: [] }, false],
-  ])('judges one with %s', (_, given, usable) => {
+  ])('[R catalogue] judges one with %s', (_, given, usable) => {
     expect(isUsableCatalogue(aCatalogue(given))).toBe(usable);
   });
 });
@@ -29,11 +29,11 @@ describe('isSuspiciousCatalogue', () => {
     ['two of five user types gone', { userTypes: named('Cook', 'Waiter', 'Clerk') }, true],
     ['three of ten units renamed', { units: named('A', 'B', 'C', 'D', 'E', 'F', 'G', 'X', 'Y', 'Z') }, true],
     ['more than before', { units: named('A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K') }, false],
-  ])('judges %s', (_, given, suspicious) => {
+  ])('[R catalogue-suspicious] judges %s', (_, given, suspicious) => {
     expect(isSuspiciousCatalogue(aCatalogue(), aCatalogue(given))).toBe(suspicious);
   });
 
-  it('counts only the names in use where they are known', () => {
+  it('[R catalogue-suspicious] counts only the names in use where they are known', () => {
     const read = aCatalogue({ units: named('A', 'B', 'C', 'D', 'E') });
     const userTypes = new Set(['Cook']);
 

@@ -45,7 +45,7 @@ describe('decideUser', () => {
     });
   });
 
-  it('leaves the placement open while there is no catalogue', () => {
+  it('[R pending] leaves the placement open while there is no catalogue', () => {
     const decision = decideUser(aPerson({ surname: null, department: 'Moon' }), rules(), null);
 
     expect(decision.placement).toBeNull();
@@ -108,7 +108,7 @@ describe('decideUser', () => {
     ],
     ['a member, guests left out', {}, { includeGuests: false }, { state: 'present' }],
     ['an account without a type, guests left out', { userType: null }, { includeGuests: false }, { state: 'present' }],
-  ] as const)('finds the lifecycle of %s', (_, stated, options, lifecycle) => {
+  ] as const)('[R disabled-accounts] [R guests] finds the lifecycle of %s', (_, stated, options, lifecycle) => {
     const decision = decideUser(aPerson({ ...stated, department: null }), rules(options), INDEX);
 
     expect(decision.lifecycle).toEqual(lifecycle);

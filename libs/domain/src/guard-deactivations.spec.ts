@@ -16,11 +16,11 @@ describe('guardDeactivations', () => {
     ['few now, and few in 24 hours', 100, 18, 1, 'release'],
     ['everybody of a large directory', 50_000, 0, 50_000, 'hold'],
     ['nobody linked', 0, 0, 20, 'hold'],
-  ] as const)('judges %s', (_, linked, deactivatedLast24h, due, verdict) => {
+  ] as const)('[R guard] judges %s', (_, linked, deactivatedLast24h, due, verdict) => {
     expect(guardDeactivations({ ...LIMITS, linked, deactivatedLast24h, due })).toBe(verdict);
   });
 
-  it('never holds what an integration without a limit has due', () => {
+  it('[R guard] never holds what an integration without a limit has due', () => {
     expect(guardDeactivations({ linked: 30, deactivatedLast24h: 0, due: 30, percent: 100, from: 0 })).toBe('release');
   });
 

@@ -10,7 +10,7 @@ describe('sameEmail', () => {
     ['an address and none', 'ann@acme.test', null, false],
     ['none and none', null, null, false],
     ['blank and blank', ' ', '', false],
-  ])('[S31] compares %s', (_, a, b, same) => {
+  ])('[S31] [R who-is-who] compares %s', (_, a, b, same) => {
     expect(sameEmail(a, b)).toBe(same);
   });
 });
@@ -25,11 +25,11 @@ describe('isReturner', () => {
     ['another last name', { lastName: 'Ray' }, false],
     ['another e-mail', { email: 'bob@acme.test' }, false],
     ['no last name', { lastName: null }, false],
-  ])('[S36] recognises %s', (_, arriving, same) => {
+  ])('[S36] [R returner] recognises %s', (_, arriving, same) => {
     expect(isReturner(ANN, { ...ANN, ...arriving })).toBe(same);
   });
 
-  it('[S36] takes two people without names for nobody', () => {
+  it('[S36] [R returner] takes two people without names for nobody', () => {
     const nameless = { email: 'x@acme.test', firstName: null, lastName: null };
 
     expect(isReturner(nameless, nameless)).toBe(false);

@@ -5,7 +5,7 @@ describe('proveRemoval', () => {
   it.each([
     ['changed', 'soft-deleted'],
     ['deleted', 'deleted'],
-  ] as const)('[S34] takes the notice "%s" for %s', (reason, cause) => {
+  ] as const)('[S34] [R removal-proof] takes the notice "%s" for %s', (reason, cause) => {
     expect(proveRemoval({ kind: 'notice', reason })).toBe(cause);
   });
 
@@ -16,7 +16,7 @@ describe('proveRemoval', () => {
     ['a complete read, while the person is there', { complete: true, people: 900 }, 'found', null],
     ['a complete read, while asking failed', { complete: true, people: 900 }, 'failed', null],
     ['a complete read alone', { complete: true, people: 900 }, 'not-asked', null],
-  ] as const)('judges absence after %s', (_, read, lookup, cause) => {
+  ] as const)('[R removal-proof] judges absence after %s', (_, read, lookup, cause) => {
     expect(proveRemoval({ kind: 'absence', read, lookup })).toBe(cause);
   });
 });
@@ -34,7 +34,7 @@ describe('overrideHolds', () => {
     ['a person alive again', gone('soft-deleted'), { state: 'present' }, false],
     ['a person left out', gone('soft-deleted'), { state: 'left-out', reason: 'guest' }, false],
     ['a first deletion', { state: 'present' }, gone('soft-deleted'), false],
-  ] as const)('[S34] judges %s', (_, decidedOn, now, holds) => {
+  ] as const)('[S34] [R decision] judges %s', (_, decidedOn, now, holds) => {
     expect(overrideHolds(decidedOn, now)).toBe(holds);
   });
 });

@@ -118,8 +118,13 @@ describe('the user types', () => {
       [],
       ['user-type-unknown jobTitle Pilot', 'user-type-unknown jobTitle Diver'],
     ],
-    ['[S20] those that match beside a shared name', 'Clerk, Cook', [11], ['user-type-ambiguous jobTitle Clerk']],
-    ['[S20] not a shared name', 'Clerk', [], ['user-type-ambiguous jobTitle Clerk']],
+    [
+      '[S20] [R ambiguous-type] those that match beside a shared name',
+      'Clerk, Cook',
+      [11],
+      ['user-type-ambiguous jobTitle Clerk'],
+    ],
+    ['[S20] [R ambiguous-type] not a shared name', 'Clerk', [], ['user-type-ambiguous jobTitle Clerk']],
     ['[S20] none in another letter case', 'cook', [], ['user-type-unknown jobTitle cook']],
     ['[S22] none of nothing', null, [], ['user-type-missing jobTitle null']],
     ['[S22] none of white space', '  ', [], ['user-type-missing jobTitle null']],
@@ -159,13 +164,13 @@ describe('relaxed matching', () => {
     ['another letter case', 'hq', 1],
     ['other inner white space', 'north wing', 9],
     ['an address in another letter case, as a whole', 'HAUPTSTR. 5,  BERLIN', 5],
-    ['an exact name before a folded one', 'Depot', 7],
-    ['an exact name before a folded one, with a comma behind', 'Depot,', 7],
+    ['[R exact-first] an exact name before a folded one', 'Depot', 7],
+    ['[R exact-first] an exact name before a folded one, with a comma behind', 'Depot,', 7],
   ])('[S16] takes %s', (_, value, unit) => {
     expect(place(value, 'cook,WAITER', 'relaxed')).toEqual({ unit, types: [11, 12], findings: [], nearest: [] });
   });
 
-  it('[S16] finds a folded name that two units share ambiguous', () => {
+  it('[S16] [R exact-first] finds a folded name that two units share ambiguous', () => {
     expect(place('dePOT', 'Cook', 'relaxed')).toMatchObject({
       unit: null,
       findings: ['unit-ambiguous department dePOT'],

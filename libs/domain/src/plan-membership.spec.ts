@@ -16,20 +16,20 @@ const plan = (placement: Placement, memberships: Membership[], unmatched: 'keep'
 describe('planMembership', () => {
   it.each([
     [
-      '[S29] both match, no membership: added',
+      '[S29] [R placement] both match, no membership: added',
       at(HQ, COOK),
       [],
       { action: 'add', unit: HQ, userTypes: [COOK] },
       at(HQ, COOK),
     ],
     [
-      '[S30] the unit matches, no membership: added without types',
+      '[S30] [R placement] the unit matches, no membership: added without types',
       at(HQ),
       [],
       { action: 'add', unit: HQ, userTypes: [] },
       at(HQ),
     ],
-    ['[S30] nothing matches, no membership: nothing', at(null), [], { action: 'none' }, at(null)],
+    ['[S30] [R placement] nothing matches, no membership: nothing', at(null), [], { action: 'none' }, at(null)],
     [
       '[S28] all as it should be: nothing',
       at(HQ, COOK, WAITER),
@@ -52,21 +52,27 @@ describe('planMembership', () => {
       at(HQ, COOK),
     ],
     [
-      '[S33] another unit: moved, the set becomes those',
+      '[S33] [R placement] another unit: moved, the set becomes those',
       at(HQ, COOK),
       [at(STORE, WAITER)],
       { action: 'move', from: STORE, unit: HQ, userTypes: [COOK] },
       at(HQ, COOK),
     ],
     [
-      '[S33] another unit, no type matches: moved, types left',
+      '[S33] [R placement] another unit, no type matches: moved, types left',
       at(HQ),
       [at(STORE, WAITER)],
       { action: 'move', from: STORE, unit: HQ, userTypes: null },
       at(HQ, WAITER),
     ],
     ['[S33] that unit, no type matches: nothing', at(HQ), [at(HQ, WAITER)], { action: 'none' }, at(HQ, WAITER)],
-    ['[S33] the unit does not match: nothing', at(null), [at(STORE, WAITER)], { action: 'none' }, at(STORE, WAITER)],
+    [
+      '[S33] [R placement] the unit does not match: nothing',
+      at(null),
+      [at(STORE, WAITER)],
+      { action: 'none' },
+      at(STORE, WAITER),
+    ],
     [
       'a membership of no unit counts for nothing',
       at(HQ, COOK),
@@ -103,15 +109,18 @@ describe('planMembership', () => {
       at(HQ, COOK),
     ],
     ['no membership: nothing to lose', at(null), [], { action: 'none' }, at(null)],
-  ])('[S33] withdraws, %s', (_, placement, memberships, step, after) => {
+  ])('[S33] [R withdraw] withdraws, %s', (_, placement, memberships, step, after) => {
     expect(plan(placement, memberships, 'withdraw')).toEqual({ ...step, after, findings: [] });
   });
 
-  it.each(['keep', 'withdraw'] as const)('[S24] leaves two memberships to Ziik and says so (%s)', (unmatched) => {
-    const planned = plan(at(HQ, COOK), [at(STORE, WAITER), at(HQ)], unmatched);
+  it.each(['keep', 'withdraw'] as const)(
+    '[S24] [R placement] leaves two memberships to Ziik and says so (%s)',
+    (unmatched) => {
+      const planned = plan(at(HQ, COOK), [at(STORE, WAITER), at(HQ)], unmatched);
 
-    expect(planned).toMatchObject({ action: 'none', after: null, findings: [{ code: 'managed-in-ziik' }] });
-  });
+      expect(planned).toMatchObject({ action: 'none', after: null, findings: [{ code: 'managed-in-ziik' }] });
+    },
+  );
 
   it('[S24] goes on when one membership is left', () => {
     expect(plan(at(HQ, COOK), [at(STORE, WAITER)]).action).toBe('move');

@@ -41,11 +41,11 @@ describe('statusOf', () => {
     ['deactivated in Ziik by hand', {}, ['deactivated-in-ziik'], 'deactivated'],
     ['deleted in Ziik by hand', {}, ['gone-in-ziik'], 'purged'],
     ['[S36] purged', { purged: true, deactivated: true, pending: true }, [], 'purged'],
-  ] as const)('is right for one %s', (_, facts, codes, expected) => {
+  ] as const)('[R status] is right for one %s', (_, facts, codes, expected) => {
     expect(status(facts, ...codes)).toBe(expected);
   });
 
-  it('[S22] prefers what is graver, in the order that the API promises', () => {
+  it('[S22] [R status] prefers what is graver, in the order that the API promises', () => {
     const all = { purged: true, deactivated: true, pending: true, failing: true, ignored: true };
     const told = (codes: FindingCode[], facts: Partial<StatusFacts> = {}) => status(facts, ...codes);
 
@@ -60,7 +60,7 @@ describe('statusOf', () => {
     expect(told(['managed-in-ziik'], { ignored: true })).toBe('ignored');
   });
 
-  it('takes the first that fits: more facts never give a later status', () => {
+  it('[R status] takes the first that fits: more facts never give a later status', () => {
     const facts = fc.record({
       purged: fc.boolean(),
       deactivated: fc.boolean(),

@@ -327,7 +327,7 @@ describe('reading', () => {
   it.each([
     ['a page fails', (page: number) => (page === 2 ? 500 : 200), 4],
     ['fewer came than there are', () => 200, 5],
-  ])('[S16] does not call units read completely where %s', async (_, statusOf, total) => {
+  ])('[S16] [R catalogue] does not call units read completely where %s', async (_, statusOf, total) => {
     const { client } = await aZiik((request, response) => {
       const page = Number(new URL(request.url!, 'http://x').searchParams.get('page'));
       const data = [1, 2].map((n) => ({ id: page * 10 + n, name: `U${page}${n}` }));

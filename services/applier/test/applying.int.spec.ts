@@ -36,7 +36,7 @@ function callsAbout(since: number): string[] {
 }
 
 describe('people who are new in Azure', () => {
-  it('[S29] are created and placed with one call, without a welcome mail', async () => {
+  it('[S29] [R welcome-mail] are created and placed with one call, without a welcome mail', async () => {
     const run = await world.send(integration, [{ azureId: 'new-1', placement: { unit: HQ, userTypes: [CLERK] } }]);
     const outcome = await world.outcome('new-1', { status: 'assigned' });
     await world.settled(run);
@@ -83,7 +83,7 @@ describe('people who are new in Azure', () => {
     expect(acme.findUser({ email: 'new-3@contoso.example' })).toBeUndefined();
   });
 
-  it('wait as pending while nothing is decided about their placement', async () => {
+  it('[R pending] wait as pending while nothing is decided about their placement', async () => {
     const before = acme.counts().received;
     await world.send(integration, [{ azureId: 'new-4', placement: null }]);
     const waiting = await waitUntil('the command to be stored', async () => {
@@ -101,7 +101,7 @@ describe('people who are new in Azure', () => {
 });
 
 describe('people who are in Ziik already', () => {
-  it('[S31] are linked by e-mail and overwritten with what Azure has', async () => {
+  it('[S31] [R who-is-who] are linked by e-mail and overwritten with what Azure has', async () => {
     const { id } = acme.createUser({
       email: 'Old-1@contoso.example',
       firstName: 'Old',
@@ -116,7 +116,7 @@ describe('people who are in Ziik already', () => {
     expect(membershipsOf('old-1')).toEqual(['HQ: Clerk']);
   });
 
-  it('keep a reference that somebody else gave them', async () => {
+  it('[R reference] keep a reference that somebody else gave them', async () => {
     const { id } = acme.createUser({
       email: 'old-2@contoso.example',
       firstName: 'Old',
@@ -157,7 +157,7 @@ describe('people who are in Ziik already', () => {
     expect(membershipsOf('old-4')).toEqual(['HQ: Clerk']);
   });
 
-  it('are left alone with existingUsers: ignore', async () => {
+  it('[R existing-users] are left alone with existingUsers: ignore', async () => {
     const cautious = await world.anIntegration('acme', { existingUsers: 'ignore' });
     const { id } = acme.createUser({ email: 'old-5@contoso.example', firstName: 'A', lastName: 'B' });
     await world.send(cautious, [{ azureId: 'old-5' }]);
@@ -167,7 +167,7 @@ describe('people who are in Ziik already', () => {
     expect(acme.user(id)).toMatchObject({ lastName: 'B', reference: '' });
   });
 
-  it('are listed as deactivated where somebody deactivated them by hand, and brought back on request', async () => {
+  it('[R by-hand] are listed as deactivated where somebody deactivated them by hand, and brought back on request', async () => {
     const { id } = acme.createUser({ email: 'old-6@contoso.example', firstName: 'A', lastName: 'B' });
     acme.deactivateUser(id);
     await world.send(integration, [{ azureId: 'old-6' }]);
@@ -206,7 +206,7 @@ describe('changes in Azure', () => {
     expect(membershipsOf('change-2')).toEqual(['Shop: Clerk, Chef']);
   });
 
-  it('[S33] that match nothing any more leave the membership', async () => {
+  it('[S33] [R emptied] that match nothing any more leave the membership', async () => {
     await world.send(integration, [{ azureId: 'change-3', placement: { unit: HQ, userTypes: [CLERK] } }]);
     await world.outcome('change-3', { status: 'assigned' });
     const findings = [{ code: 'unit-unknown', field: 'department', value: 'Mars', nearest: [], holder: null }];
@@ -217,7 +217,7 @@ describe('changes in Azure', () => {
     expect(membershipsOf('change-3')).toEqual(['HQ: Clerk']);
   });
 
-  it('[S13] made by hand in Ziik are set right by a full run of an administrator', async () => {
+  it('[S13] [R by-hand] made by hand in Ziik are set right by a full run of an administrator', async () => {
     await world.send(integration, [{ azureId: 'change-4', placement: { unit: HQ, userTypes: [CLERK] } }]);
     const { ziikUserId } = await world.outcome('change-4', { status: 'assigned' });
     acme.changeUser(ziikUserId!, { lastName: 'Handmade', memberships: [{ unit: 'Shop' }] });
@@ -276,7 +276,7 @@ describe('changes in Azure', () => {
 });
 
 describe('an address that somebody has', () => {
-  it('is a conflict that names the holder, and heals when the holder lets go', async () => {
+  it('[R conflict] is a conflict that names the holder, and heals when the holder lets go', async () => {
     await world.send(integration, [{ azureId: 'twin-1', email: 'twin@contoso.example' }]);
     await world.outcome('twin-1', { what: 'created' });
     await world.send(integration, [{ azureId: 'twin-2', email: 'Twin@contoso.example' }]);
@@ -291,7 +291,7 @@ describe('an address that somebody has', () => {
     expect(acme.findUser({ reference: 'twin-2' })?.email).toBe('Twin@contoso.example');
   });
 
-  it('is waited for where the holder is about to take another, in whatever order the two come', async () => {
+  it('[R conflict] is waited for where the holder is about to take another, in whatever order the two come', async () => {
     await world.send(integration, [
       { azureId: 'swap-1', email: 'swap-a@contoso.example' },
       { azureId: 'swap-2', email: 'swap-b@contoso.example' },
@@ -309,7 +309,7 @@ describe('an address that somebody has', () => {
     expect(acme.findUser({ email: 'swap-c@contoso.example' })?.reference).toBe('swap-1');
   });
 
-  it('is listed for both where they want each other’s', async () => {
+  it('[R conflict] is listed for both where they want each other’s', async () => {
     await world.send(integration, [
       { azureId: 'ring-1', email: 'ring-a@contoso.example' },
       { azureId: 'ring-2', email: 'ring-b@contoso.example' },
@@ -329,7 +329,7 @@ describe('an address that somebody has', () => {
 });
 
 describe('two integrations of one instance', () => {
-  it('never share a user: the second lists a conflict', async () => {
+  it('[R one-link] never share a user: the second lists a conflict', async () => {
     const second = await world.anIntegration('acme');
     await world.send(integration, [{ azureId: 'shared-1', email: 'shared@contoso.example' }]);
     await world.outcome('shared-1', { what: 'created' });

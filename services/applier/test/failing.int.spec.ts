@@ -341,7 +341,7 @@ describe('messages', () => {
 });
 
 describe('a deleted integration', () => {
-  it('loses its rows here and keeps its users in Ziik', async () => {
+  it('[R deletion] loses its rows here and keeps its users in Ziik', async () => {
     await started({});
     const own = await world.anIntegration('acme');
     await world.settled(await world.send(own, [{ azureId: 'swept' }]));

@@ -92,7 +92,7 @@ describe('deletion in Azure', () => {
     await world.outcome('del-4', { status: 'deactivated' });
   });
 
-  it('lists an administrator of Ziik as blocked, and does not try for ever', async () => {
+  it('[R blocked] lists an administrator of Ziik as blocked, and does not try for ever', async () => {
     const boss = acme.createUser({ email: 'boss@contoso.example', firstName: 'A', lastName: 'B', administrator: true });
     const integration = await world.anIntegration('acme');
     await world.send(integration, [{ azureId: 'boss' }]);
@@ -105,7 +105,7 @@ describe('deletion in Azure', () => {
     expect(acme.user(boss.id).active).toBe(true);
   });
 
-  it('never touches the account by which we sign in', async () => {
+  it('[R own-account] never touches the account by which we sign in', async () => {
     const integration = await world.anIntegration('acme');
     await world.send(integration, [{ azureId: 'me', email: 'Sync@ziik.example' }]);
     await world.outcome('me', { what: 'linked' });
@@ -131,7 +131,7 @@ describe('deletion in Azure', () => {
 });
 
 describe('the brake', () => {
-  it('holds too many deactivations, lets everything else go on, and releases the approved', async () => {
+  it('[R guard] [R decision] holds too many deactivations, lets everything else go on, and releases the approved', async () => {
     const names = people('many', 30);
     const integration = await linked(names);
     const leaving = names.slice(0, 21);
@@ -168,7 +168,7 @@ describe('the brake', () => {
     expect(leaving.map(stateOf)).toEqual(leaving.map(() => 'inactive'));
   });
 
-  it('lets fewer than the least pass, however many per cent they are', async () => {
+  it('[R guard] lets fewer than the least pass, however many per cent they are', async () => {
     const names = people('few', 19);
     const integration = await linked(names);
     await world.settled(
@@ -181,7 +181,7 @@ describe('the brake', () => {
     expect(names.map(stateOf)).toEqual(names.map(() => 'inactive'));
   });
 
-  it('counts those of the last 24 hours, whatever run brought them', async () => {
+  it('[R guard] counts those of the last 24 hours, whatever run brought them', async () => {
     const names = people('slow', 30);
     const integration = await linked(names);
     const first = names.slice(0, 15);
@@ -204,7 +204,7 @@ describe('the brake', () => {
     expect(second.map(stateOf)).toEqual(second.map(() => 'active'));
   });
 
-  it('keeps the rejected active until Azure gives a new notice, which the permanent deletion is not', async () => {
+  it('[R decision] keeps the rejected active until Azure gives a new notice, which the permanent deletion is not', async () => {
     const integration = await linked(['reject-0', 'reject-1', 'reject-2'], {
       maxDeactivations: { percent: 10, from: 1 },
     });
@@ -263,7 +263,7 @@ describe('coming back', () => {
     expect(stateOf('back-2')).toBe('active');
   });
 
-  it('under a new Azure id with the same names is the same person: linked anew, and the old record goes', async () => {
+  it('[R returner] under a new Azure id with the same names is the same person: linked anew, and the old record goes', async () => {
     const integration = await linked(['old-id']);
     const { ziikUserId } = world.heard.outcomes.get('old-id')!;
     await world.send(integration, [gone('old-id')]);
@@ -275,7 +275,7 @@ describe('coming back', () => {
     expect(acme.user(ziikUserId!).active).toBe(true);
   });
 
-  it('under a new Azure id with other names is a conflict, settled by adoption', async () => {
+  it('[R returner] under a new Azure id with other names is a conflict, settled by adoption', async () => {
     const integration = await linked(['first-id']);
     const { ziikUserId } = world.heard.outcomes.get('first-id')!;
     // The day of the purge is kept away from this story.
@@ -296,7 +296,7 @@ describe('coming back', () => {
     expect(acme.user(ziikUserId!)).toMatchObject({ active: true, lastName: 'Married' });
   });
 
-  it('is not for somebody deleted by hand in Ziik, until an administrator asks', async () => {
+  it('[R by-hand] is not for somebody deleted by hand in Ziik, until an administrator asks', async () => {
     const integration = await linked(['hand-1']);
     acme.deleteUser(world.heard.outcomes.get('hand-1')!.ziikUserId!);
     await world.send(integration, [{ azureId: 'hand-1', lastName: 'Changed' }]);
@@ -331,7 +331,7 @@ describe('the purge', () => {
     expect(JSON.stringify(rows)).not.toContain('contoso.example');
   });
 
-  it('[S36] forgets also what Azure still says of somebody whose account is disabled', async () => {
+  it('[S36] [R disabled-accounts] forgets also what Azure still says of somebody whose account is disabled', async () => {
     const integration = await linked(['purge-4'], { disabledAccounts: 'deactivate' });
     const person = { email: 'ida.holm@contoso.example', firstName: 'Ida', lastName: 'Holm' };
     await world.send(integration, [{ ...gone('purge-4', 'account-disabled'), ...person }]);

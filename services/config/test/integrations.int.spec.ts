@@ -132,7 +132,7 @@ describe('integrations', () => {
     ]);
   });
 
-  it('have one tenant once per instance, but the same one in another instance', async () => {
+  it('[R several] have one tenant once per instance, but the same one in another instance', async () => {
     const { tenantId } = await create();
 
     const second = await admin.send('POST', '/v1/integrations', anIntegration({ tenantId: tenantId.toUpperCase() }));
@@ -230,7 +230,7 @@ describe('integrations', () => {
     expect(await queuedKinds(id)).toEqual(expected);
   });
 
-  it('are deleted when they are disabled, with their secret and their lists', async () => {
+  it('[R deletion] are deleted when they are disabled, with their secret and their lists', async () => {
     const { id, tenantId } = await create({ enabled: true });
     const path = `/v1/integrations/${id}`;
     expect(await admin.send('DELETE', path)).toMatchObject({ status: 409, body: { code: 'integration-enabled' } });

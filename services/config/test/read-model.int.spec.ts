@@ -310,7 +310,7 @@ describe('requests about one user', () => {
 });
 
 describe('deleting an integration', () => {
-  it('takes its users and their history along, also what comes late', async () => {
+  it('[R deletion] takes its users and their history along, also what comes late', async () => {
     const person = anOutcome();
     await tell(person);
     await appears(person.azureId, 'assigned');

@@ -126,7 +126,7 @@ describe('a run', () => {
     expect((await admin.send('POST', `/v1/runs/${run.id}/cancellation`)).body.code).toBe('run-ended');
   });
 
-  it('that holds deactivations is decided once, and the applier is asked', async () => {
+  it('[R decision] that holds deactivations is decided once, and the applier is asked', async () => {
     await press();
     const run = await claim();
     await addCounts(config.db, run.id, { removed: 25, published: 25 });

@@ -108,7 +108,7 @@ describe('the catalogue of an instance', () => {
     expect(await world.remaps(id)).toEqual([]);
   });
 
-  it('changes nothing when it comes back empty', async () => {
+  it('[R catalogue] changes nothing when it comes back empty', async () => {
     const { instance, id, version } = await readInstance(['Aarhus']);
 
     instance.addFault({ match: { operation: 'units.list' }, fault: { status: 200, body: emptyPage }, times: -1 });
@@ -118,7 +118,7 @@ describe('the catalogue of an instance', () => {
     expect(await world.remaps(id)).toEqual([]);
   });
 
-  it('changes nothing when a page of it fails', async () => {
+  it('[R catalogue] changes nothing when a page of it fails', async () => {
     const units = Array.from({ length: 230 }, (_, at) => `Shop ${at}`);
     const { instance, version } = await readInstance(units);
 
@@ -129,7 +129,7 @@ describe('the catalogue of an instance', () => {
     expect(again.units).toHaveLength(230);
   });
 
-  it('waits when more than a fifth of the names in use are lost, until a later reading brings them back', async () => {
+  it('[R catalogue-suspicious] waits when more than a fifth of the names in use are lost, until a later reading brings them back', async () => {
     const { instance, id, version } = await readInstance(['Aarhus', 'Odense', 'Vejle', 'Ribe', 'Unused']);
     await peopleIn(id, ['Aarhus', 'Odense', 'Vejle', 'Ribe']);
 
@@ -148,7 +148,7 @@ describe('the catalogue of an instance', () => {
     expect((await loadInstance(world.database, instance.slug))?.catalogueSuspicious).toBe(false);
   });
 
-  it('does not miss names that nobody uses', async () => {
+  it('[R catalogue-suspicious] does not miss names that nobody uses', async () => {
     const { instance, id, version } = await readInstance(['Aarhus', 'Odense', 'Vejle']);
     await peopleIn(id, ['Aarhus']);
 
@@ -160,7 +160,7 @@ describe('the catalogue of an instance', () => {
     expect(smaller).toMatchObject({ units: [{ name: 'Aarhus' }], suspicious: false });
   });
 
-  it('[S13] is believed when an administrator initiates a full run', async () => {
+  it('[S13] [R catalogue-suspicious] is believed when an administrator initiates a full run', async () => {
     const { instance, id, version } = await readInstance(['Aarhus', 'Odense']);
     await peopleIn(id, ['Aarhus', 'Odense']);
     instance.removeUnit(instance.catalogue.unit('Odense').id);

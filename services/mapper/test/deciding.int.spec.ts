@@ -59,7 +59,7 @@ describe('deciding', () => {
     expect(found.several).toMatchObject({ code: 'unit-several' });
   });
 
-  it('[S34] orders the deactivation of who is gone, whatever the reason', async () => {
+  it('[S34] [R disabled-accounts] orders the deactivation of who is gone, whatever the reason', async () => {
     const { id } = await ready({ disabledAccounts: 'deactivate' });
 
     await world.tell(
@@ -149,7 +149,7 @@ describe('deciding', () => {
     expect(units).toEqual({ before: undefined, after: 'Odense' });
   });
 
-  it('leaves the placement open before the first catalogue', async () => {
+  it('[R pending] leaves the placement open before the first catalogue', async () => {
     const instance = await world.instance({ password: 'wrong' });
     const id = await world.integration(instance.slug);
 

@@ -33,7 +33,7 @@ describe('who is missing from a full read', () => {
     expect(removed.every(({ removed_reason }) => removed_reason === 'absent')).toBe(true);
   });
 
-  it('stays while the directory knows them', async () => {
+  it('[R removal-proof] stays while the directory knows them', async () => {
     const contoso = await started.configure(30);
     await contoso.run('full', 'schedule');
     contoso.requests();
@@ -51,7 +51,7 @@ describe('who is missing from a full read', () => {
     expect((await contoso.mirror()).every(({ present }) => present)).toBe(true);
   });
 
-  it('stays when the read fails on page 3 of 5, and is removed by the next whole one', async () => {
+  it('[R removal-proof] stays when the read fails on page 3 of 5, and is removed by the next whole one', async () => {
     const contoso = await withPurged(4_500, [1]);
     started.entra.addFault({
       tenantId: contoso.tenantId,
@@ -70,7 +70,7 @@ describe('who is missing from a full read', () => {
     expect(whole).toMatchObject({ status: 'succeeded', counts: { removed: 1 } });
   });
 
-  it('stays when the full read shows nobody', async () => {
+  it('[R removal-proof] stays when the full read shows nobody', async () => {
     const contoso = await started.configure(30);
     await contoso.run('full', 'schedule');
     contoso.requests();
@@ -86,7 +86,7 @@ describe('who is missing from a full read', () => {
     expect(contoso.requests()).not.toContain('user');
   });
 
-  it('stays when page links die and the list begins anew', async () => {
+  it('[R removal-proof] stays when page links die and the list begins anew', async () => {
     const contoso = await started.configure(2_500);
     contoso.directory.configure({ failSkipTokens: 1 });
 

@@ -132,7 +132,7 @@ describe('poller serve', () => {
     await disable(contoso);
   });
 
-  it('forgets what is kept of a deleted integration', async () => {
+  it('[R deletion] forgets what is kept of a deleted integration', async () => {
     const contoso = await started.configure(20);
     await contoso.run('full', 'schedule');
     const app = await NestFactory.createApplicationContext(servingModule(started.poller), { logger: false });

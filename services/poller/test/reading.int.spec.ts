@@ -157,7 +157,7 @@ describe('an hour', () => {
     ]);
   });
 
-  it('keeps what a change does not mention, and takes what it empties', async () => {
+  it('[R emptied] keeps what a change does not mention, and takes what it empties', async () => {
     const contoso = await started.configure(10);
     await contoso.run('full', 'schedule');
     const published = follow(contoso);
@@ -249,7 +249,7 @@ describe('a delta token that is no longer good', () => {
     expect(await published()).toMatchObject([{ data: { azureId: idOf(1), verify: false } }]);
   });
 
-  it('finds who was purged meanwhile', async () => {
+  it('[R removal-proof] finds who was purged meanwhile', async () => {
     const contoso = await started.configure(30);
     await contoso.run('full', 'schedule');
     const published = follow(contoso);

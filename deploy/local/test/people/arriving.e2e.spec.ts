@@ -58,7 +58,7 @@ describe('arriving', () => {
     expect((await integration.standing(later))?.places).toEqual([]);
   });
 
-  it.concurrent('[S31] links who is in Ziik already by e-mail, whatever its letter case, and overwrites', async () => {
+  it.concurrent('[S31] [R who-is-who] links who is in Ziik already by e-mail, whatever its letter case, and overwrites', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const memberships = [{ unit: 'Vejle', userTypes: ['Trainee'] }];
@@ -131,7 +131,7 @@ describe('arriving', () => {
     expect((await integration.users()).map(({ azureId }) => azureId)).toEqual([somebody]);
   });
 
-  it.concurrent('leaves alone whom it did not create, with `existingUsers: ignore`', async () => {
+  it.concurrent('[R existing-users] leaves alone whom it did not create, with `existingUsers: ignore`', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate({ existingUsers: 'ignore' });
     const byHand = await instance.makeByHand({ email: 'mine@people.example' });
@@ -148,19 +148,22 @@ describe('arriving', () => {
     expect(await integration.user(ours)).toMatchObject({ status: 'deactivated' });
   });
 
-  it.concurrent.each([false, true])('sends a welcome mail only with `welcomeMail` (%s)', async (welcomeMail) => {
-    const instance = await openInstance(world);
-    const integration = await instance.integrate(welcomeMail ? { welcomeMail } : {});
-    const { id } = await instance.makeByHand({ email: 'linked@people.example' });
-    await integration.hire('Linked', { ...PLACE, mail: 'linked@people.example' });
-    await integration.hire('Created', { ...PLACE, mail: 'created@people.example' });
-    await integration.run('full');
+  it.concurrent.each([false, true])(
+    '[R welcome-mail] sends a welcome mail only with `welcomeMail` (%s)',
+    async (welcomeMail) => {
+      const instance = await openInstance(world);
+      const integration = await instance.integrate(welcomeMail ? { welcomeMail } : {});
+      const { id } = await instance.makeByHand({ email: 'linked@people.example' });
+      await integration.hire('Linked', { ...PLACE, mail: 'linked@people.example' });
+      await integration.hire('Created', { ...PLACE, mail: 'created@people.example' });
+      await integration.run('full');
 
-    expect((await instance.userByEmail('created@people.example'))?.welcomeMails).toBe(welcomeMail ? 1 : 0);
-    expect((await instance.userById(id)).welcomeMails).toBe(0);
-  });
+      expect((await instance.userByEmail('created@people.example'))?.welcomeMails).toBe(welcomeMail ? 1 : 0);
+      expect((await instance.userById(id)).welcomeMails).toBe(0);
+    },
+  );
 
-  it.concurrent('treats guests as others, or leaves them out with `includeGuests: false`', async () => {
+  it.concurrent('[R guests] treats guests as others, or leaves them out with `includeGuests: false`', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const linked = await integration.hire('Guest', { ...PLACE, userType: 'Guest' });

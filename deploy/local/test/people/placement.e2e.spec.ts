@@ -161,7 +161,7 @@ describe('placement', () => {
       },
     );
 
-    it('[S24] leaves two memberships alone in a full run, and goes on with one', async () => {
+    it('[S24] [R placement] leaves two memberships alone in a full run, and goes on with one', async () => {
       const [id] = managed;
       const { ziikUserId } = await integration.user(id!);
       await integration.run('full');
@@ -204,7 +204,7 @@ describe('placement', () => {
     expect(await integration.user(id)).toMatchObject({ status: 'assigned', findings: [] });
   });
 
-  it('[S37] decides everybody anew when `unmatched` becomes `withdraw`', async () => {
+  it('[S37] [R withdraw] decides everybody anew when `unmatched` becomes `withdraw`', async () => {
     const integration = await instance.integrate();
     const id = await integration.hire('Withdrawn', { department: 'Aarhus', jobTitle: 'Seller' });
     await integration.run('full');
