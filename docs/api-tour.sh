@@ -20,7 +20,7 @@ finish() {
   trap - EXIT
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
   wait
-  [ "$code" = 0 ] || { echo; echo "The tour ended early ($code). The last lines of the logs:"; tail -n 15 "$work"/*.log; } >&2
+  [ "$code" = 0 ] || [ "$code" = 130 ] || { echo; echo "The tour ended early ($code). The last lines of the logs:"; tail -n 15 "$work"/*.log; } >&2
   rm -rf "$work"
   exit "$code"
 }
