@@ -89,7 +89,6 @@ export class CreateApplier1795474800300 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE applier.instance (
         slug text PRIMARY KEY,
-        needs_unit boolean NOT NULL DEFAULT false,
         published_outcome bigint NOT NULL DEFAULT 0
       )`);
   }

@@ -1,23 +1,36 @@
 import type { Database } from '@user-sync/persistence';
 
-/** What is kept about an instance beyond its users. */
-export interface InstanceMemory {
-  needsUnit: boolean;
-  /** Sequence of the last outcome that was published. */
-  published: number;
-}
-
-/** What was kept, or the beginning. */
-export async function loadInstanceMemory(db: Database, slug: string): Promise<InstanceMemory> {
-  const [row] = await db.query<InstanceMemory>(
+/** Where the publishing of an instance's outcomes stands: the sequence of the last one; 0 at the beginning. */
+export async function loadPublishedOutcome(db: Database, slug: string): Promise<number> {
+  const [row] = await db.query<{ published: number }>(
     `INSERT INTO applier.instance AS i (slug) VALUES ($1) ON CONFLICT (slug) DO UPDATE SET slug = i.slug
-      RETURNING needs_unit AS "needsUnit", published_outcome AS published`,
+      RETURNING published_outcome AS published`,
     [slug],
   );
-  return row!;
+  return row!.published;
 }
 
-/** The instance was seen to refuse a user without a unit. */
-export async function rememberNeedsUnit(db: Database, slug: string): Promise<void> {
-  await db.execute('UPDATE applier.instance SET needs_unit = true WHERE slug = $1', [slug]);
+/** Whether an instance takes users without a unit, as far as it was seen. */
+export interface UnitDemand {
+  /** Whether this user would be refused without a unit; false also where it is time to ask Ziik again. */
+  standsFor(user: { readonly verify: boolean; readonly runId: string }): boolean;
+  /** A user of this run was refused for the want of a unit. True where that was not known. */
+  note(runId: string): boolean;
+}
+
+/**
+ * Remembers a refusal for half a period of a monotonic clock, and for the rest of an enforcing run: the looks of the
+ * next period and the next such run ask anew, for an instance may stop demanding units (S30).
+ */
+export function createUnitDemand(now: () => number, periodMs: number): UnitDemand {
+  let seen: { at: number; runId: string } | null = null;
+  const isFresh = () => seen !== null && now() - seen.at < periodMs / 2;
+  return {
+    standsFor: ({ verify, runId }) => (verify ? seen?.runId === runId : isFresh()),
+    note(runId) {
+      const isNew = !isFresh();
+      seen = { at: now(), runId };
+      return isNew;
+    },
+  };
 }

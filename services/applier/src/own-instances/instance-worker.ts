@@ -7,7 +7,7 @@ import type { Surroundings } from '../reconcile-user/surroundings.ts';
 import { Abandoned, CallFailed } from '../reconcile-user/ziik-calls.ts';
 import { answeredRuns, sayRunsSettled } from '../settle-runs/settle-runs.ts';
 import type { HeldLease } from './held-lease.ts';
-import { loadInstanceMemory, rememberNeedsUnit } from './instance-memory.ts';
+import { createUnitDemand, loadPublishedOutcome } from './instance-memory.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Parts } from './parts.ts';
 import { workOnAccounts } from './work-on-accounts.ts';
@@ -40,7 +40,8 @@ export async function startInstanceWorker(
   onLost: () => void,
 ): Promise<InstanceWorker> {
   const { db, log } = parts;
-  const memory = await loadInstanceMemory(db, slug);
+  let published = await loadPublishedOutcome(db, slug);
+  const unitDemand = createUnitDemand(() => performance.now(), parts.pollPeriodMs);
   const integrationIds = () => parts.integrations.of(slug).map(({ id }) => id);
   let connection: ZiikConnection | InstanceTrouble | null = null;
   let wantedVersion: number | null = null;
@@ -99,14 +100,10 @@ export async function startInstanceWorker(
       ziik: calls(mayCall),
       ownAddress: username,
       takenOverAt: held.takenOverAt,
-      get needsUnit() {
-        return memory.needsUnit;
-      },
-      async rememberNeedsUnit() {
-        if (memory.needsUnit) return;
-        memory.needsUnit = true;
-        await rememberNeedsUnit(db, slug);
-        log.info({ instance: slug }, 'the instance takes no users without a unit; they are held until they match');
+      needsUnit: ({ account, verify }) => unitDemand.standsFor({ verify, runId: account.runId }),
+      noteNeedsUnit({ account }) {
+        if (unitDemand.note(account.runId))
+          log.info({ instance: slug }, 'the instance takes no users without a unit; they are held until they match');
       },
       inactiveUsers,
       async lastRound() {
@@ -170,7 +167,7 @@ export async function startInstanceWorker(
       unpublished = true;
       // Asked before publishing: whatever is answered by now is told before the run is said to be settled.
       const runs = await answeredRuns(db, integrationIds());
-      memory.published = await publishOutcomes(db, parts.publisher, parts.outcomesTopic, slug, memory.published);
+      published = await publishOutcomes(db, parts.publisher, parts.outcomesTopic, slug, published);
       if (runs.length > 0) {
         await sayRunsSettled(db, parts.publisher, parts.outcomesTopic, parts.partitionCount, runs);
         for (const { integrationId, runId } of runs)

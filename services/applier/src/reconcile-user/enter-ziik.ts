@@ -20,7 +20,7 @@ export async function enterZiik(draft: Draft, around: Surroundings): Promise<voi
     const found = await around.ziik.findByReference(azureId);
     if (found.ok && found.value !== null) return adopt(draft, { kind: 'ours', user: found.value }, around);
   }
-  if (!canCreate || (around.needsUnit && placement.unit === null)) {
+  if (!canCreate || (placement.unit === null && around.needsUnit(draft))) {
     const existing = await findExisting(draft, around, false);
     return existing.kind === 'nobody' ? standBy(draft, around) : adopt(draft, existing, around);
   }
@@ -54,7 +54,7 @@ export async function enterZiik(draft: Draft, around: Surroundings): Promise<voi
 
   const fields = made.failure.kind === 'refused' ? made.failure.fields : [];
   const unitBlamed = placement.unit === null && fields.includes('unit');
-  if (unitBlamed) await around.rememberNeedsUnit();
+  if (unitBlamed) around.noteNeedsUnit(draft);
   const existing = await findExisting(draft, around, !unitBlamed || fields.includes('email'));
   if (existing.kind !== 'nobody') return adopt(draft, existing, around);
   if (unitBlamed) return standBy(draft, around);
@@ -65,7 +65,7 @@ export async function enterZiik(draft: Draft, around: Surroundings): Promise<voi
     made.failure.kind === 'refused' &&
     made.failure.status === 422
   ) {
-    await around.rememberNeedsUnit();
+    around.noteNeedsUnit(draft);
     return standBy(draft, around);
   }
   settle(draft, { findings: [refusedFinding({ fields })], due: fields.includes('email') ? around.pollPeriodMs : null });
