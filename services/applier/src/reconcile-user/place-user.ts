@@ -1,5 +1,5 @@
 import { type Finding, type Named, planMembership } from '@user-sync/domain';
-import type { Draft } from '../accounts/account.ts';
+import { type Draft, findingsText } from '../accounts/account.ts';
 import { refusedFinding } from './finish-draft.ts';
 import type { Surroundings } from './surroundings.ts';
 import { CallFailed } from './ziik-calls.ts';
@@ -20,7 +20,10 @@ export async function placeUser(
   const placement = draft.account.command.placement!;
   const { unmatched } = integration.options;
   const standing = draft.applied!;
-  if (!isReading && !standing.managed) {
+  // Values that match otherwise than before are looked at there: Ziik may have taken the user over (S24).
+  const matchesOtherwise =
+    findingsText(draft.account.command.findings as unknown as Finding[]) !== draft.account.findings;
+  if (!isReading && !standing.managed && !matchesOtherwise) {
     const expected = planMembership({ placement, memberships: [standing], unmatched });
     if (expected.action === 'none') return undefined;
   }
