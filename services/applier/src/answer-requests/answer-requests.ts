@@ -31,6 +31,12 @@ async function answer(tx: Tx, request: Request): Promise<void> {
           WHERE ${CHOSEN} AND is_gone AND deactivated_at IS NOT NULL`,
         [integrationId, azureIds],
       );
+      // Whom somebody deactivated in Ziik by hand is listed as deactivated as well.
+      await tx.execute(
+        `UPDATE applier.account AS a SET ${DUE}, verify = true, wish = 'bring-back'
+          WHERE ${CHOSEN} AND NOT is_gone AND hands_off = 'deactivated-in-ziik'`,
+        [integrationId, azureIds],
+      );
       return;
     case 'adoption':
       await tx.execute(
