@@ -10,7 +10,7 @@ const schema = Type.Object({
   /** The desired revision that this outcome answers, or that it still waits with. */
   revision: Revision,
   runId: Type.String(),
-  /** What happened last, for the history: `created`, `linked`, `updated`, `moved`, `deactivated`, `reactivated`, `purged`, `listed`. */
+  /** What happened last, for the history: `created`, `linked`, `updated`, `moved`, `deactivated`, `reactivated`, `purged`, `listed`; `unlisted`: the person is to be listed no more. */
   what: Type.String(),
   status: Type.String(),
   ziikUserId: Type.Union([Type.Integer(), Type.Null()]),

@@ -29,8 +29,17 @@ export type HandsOff = 'gone-in-ziik' | 'deactivated-in-ziik' | 'reactivated-in-
 /** What an administrator asked for: the user is to be brought back although hands are off, or a returner adopted. */
 export type Wish = 'bring-back' | 'adopt';
 
-/** What happened last, for the history. */
-export type What = 'created' | 'linked' | 'updated' | 'moved' | 'deactivated' | 'reactivated' | 'purged' | 'listed';
+/** What happened last, for the history; `unlisted`: there is nothing to tell of the person any more. */
+export type What =
+  | 'created'
+  | 'linked'
+  | 'updated'
+  | 'moved'
+  | 'deactivated'
+  | 'reactivated'
+  | 'purged'
+  | 'listed'
+  | 'unlisted';
 
 /** One person of one integration: what is desired, what stands in Ziik, and what is to be done. */
 export interface Account {
@@ -64,6 +73,7 @@ export interface Account {
   /** Whether config has heard of the person. */
   readonly isTold: boolean;
   readonly status: UserStatus;
+  readonly what: What;
   /** Findings as JSON. */
   readonly findings: string;
 }

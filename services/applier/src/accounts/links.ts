@@ -99,7 +99,7 @@ export function passLinkOn(db: Database, lease: Lease, from: Holder, to: Account
     await tx.execute(
       `UPDATE applier.account AS a SET ziik_user_id = NULL, applied = NULL, desired = ${forgottenCommand('a')}, applied_email_key = NULL, email_key = NULL,
           deactivated_at = NULL, purge_at = NULL, due_at = NULL, settled = true, trouble = NULL, brake = NULL,
-          status = 'purged', findings = '[]', what = 'purged', touch = touch + 1,
+          status = 'purged', findings = '[]', what = 'unlisted', touch = touch + 1,
           outcome_seq = nextval('applier.outcome'), outcome_at = now()
         WHERE integration_id = $1 AND azure_id = $2`,
       [from.integrationId, from.azureId],

@@ -1,7 +1,7 @@
 import type { UserCommand } from '@user-sync/contracts';
 import type { GoneCause, UserStatus } from '@user-sync/domain';
 import type { Tx } from '@user-sync/persistence';
-import type { Account, Applied, Brake, HandsOff, Trouble, Wish } from './account.ts';
+import type { Account, Applied, Brake, HandsOff, Trouble, What, Wish } from './account.ts';
 
 interface Row {
   integrationId: string;
@@ -32,6 +32,7 @@ interface Row {
   isPurgeDue: boolean;
   isTold: boolean;
   status: UserStatus;
+  what: What;
   findings: string;
 }
 
@@ -41,7 +42,7 @@ const COLUMNS = `a.integration_id AS "integrationId", a.azure_id AS "azureId", a
   a.applied, a.applied_email_key AS "appliedEmailKey", a.doubtful, a.settled, a.trouble, a.waiting_for AS "waitingFor",
   a.wish, a.brake, a.hold_run AS "holdRun", a.override, a.hands_off AS "handsOff", a.deactivated_at AS "deactivatedAt",
   a.purge_at AS "purgeAt", coalesce(a.purge_at <= now(), false) AS "isPurgeDue",
-  a.outcome_seq IS NOT NULL AS "isTold", a.status, a.findings`;
+  a.outcome_seq IS NOT NULL AS "isTold", a.status, a.what, a.findings`;
 
 /** How many rows of each kind may be picked per integration. */
 export interface PickLimits {

@@ -13,7 +13,7 @@ import type { Surroundings } from '../reconcile-user/surroundings.ts';
  * | --- | --- |
  * | deactivated by us, removal overruled | reactivated, listed `removal-rejected` |
  * | deactivated by us | purged when the day has come, else nothing: the second notice changes nothing |
- * | not linked, nobody in Ziik has the Azure id | a stub without personal data stays |
+ * | not linked, nobody in Ziik has the Azure id | no longer listed; a stub stays for one who was in Ziik |
  * | removal overruled, or reactivated in Ziik before the purge | stays active, listed so |
  * | our own account | blocked, `own-account` |
  * | released by the brake | deactivated |
@@ -111,8 +111,12 @@ function standing({ email, firstName, lastName }: ZiikUser) {
   return { email, firstName, lastName, unit: null, userTypes: [], active: true, managed: false };
 }
 
-/** Never was in Ziik, or is no more: nothing to deactivate, and no reason to keep who it was. */
+/**
+ * Never was in Ziik, or is no more: nothing to deactivate, and no reason to keep who it was. Whom Ziik never had is not
+ * listed any more.
+ */
 function forget(draft: Draft): void {
+  draft.what = draft.handsOff === 'gone-in-ziik' || draft.account.what === 'purged' ? 'purged' : 'unlisted';
   draft.applied = null;
   draft.brake = null;
   draft.holdRun = null;

@@ -46,6 +46,7 @@ function anAccount(properties: Partial<Account> = {}): Account {
     isPurgeDue: false,
     isTold: true,
     status: 'pending',
+    what: 'listed',
     findings: '[]',
     ...properties,
   };

@@ -28,6 +28,16 @@ const ADD_HISTORY = `
     JOIN control.integration i ON i.id = given.integration_id AND i.deleted_at IS NULL
   ON CONFLICT DO NOTHING`;
 
+const UNLIST = `
+  WITH gone AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS given (integration_id, azure_id, sequence)
+  ), history AS (
+    DELETE FROM config.history h USING gone
+      WHERE h.integration_id = gone.integration_id AND h.azure_id = gone.azure_id AND h.sequence <= gone.sequence
+  )
+  DELETE FROM config.person p USING gone
+    WHERE p.integration_id = gone.integration_id AND p.azure_id = gone.azure_id AND p.sequence < gone.sequence`;
+
 /**
  * Stores outcomes: of each person the newest counts, by `sequence`, whatever order and however often they come; all go
  * into the history. Outcomes of integrations that no longer exist are dropped. Two statements for any number of them.
@@ -39,10 +49,14 @@ export async function storeOutcomes(tx: Tx, outcomes: readonly UserOutcome[]): P
     const other = newest.get(key);
     if (other === undefined || other.sequence < outcome.sequence) newest.set(key, outcome);
   }
+  const [gone, listed] = [
+    [...newest.values()].filter(isUnlisted),
+    [...newest.values()].filter((each) => !isUnlisted(each)),
+  ];
   await tx.execute(
     UPSERT,
     columns(
-      [...newest.values()].map((outcome) => (isPurged(outcome) ? stubOf(outcome) : outcome)),
+      listed.map((outcome) => (isPurged(outcome) ? stubOf(outcome) : outcome)),
       [
         'integrationId',
         'azureId',
@@ -71,6 +85,12 @@ export async function storeOutcomes(tx: Tx, outcomes: readonly UserOutcome[]): P
     ADD_HISTORY,
     columns(outcomes, ['integrationId', 'azureId', 'sequence', 'at', 'what', 'runId', detailOf]),
   );
+  if (gone.length > 0) await tx.execute(UNLIST, columns(gone, ['integrationId', 'azureId', 'sequence']));
+}
+
+/** Of whom nothing is left to tell: gone from Azure before Ziik had them, or gone on under another Azure id. */
+function isUnlisted({ what }: UserOutcome): boolean {
+  return what === 'unlisted';
 }
 
 function codesOf({ findings }: UserOutcome): string {
