@@ -150,5 +150,7 @@ function asBoolean(value: unknown): boolean | null {
 
 function asText(value: unknown, limit = 1_024): string | null {
   // NUL cannot be stored in Postgres; hostile or broken text counts as absent.
-  return typeof value === 'string' && value !== '' && value.length <= limit && !value.includes('\0') ? value : null;
+  return typeof value === 'string' && value !== '' && value.length <= limit && !value.includes('\0')
+    ? value.toWellFormed()
+    : null;
 }

@@ -68,8 +68,9 @@ function readEntry(item: unknown, refused: Set<string>): Entry | undefined {
 
 function readText(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > LONGEST_VALUE) return null;
-  // Postgres keeps no NUL in text.
-  return value.includes('\0') ? value.replaceAll('\0', '') : value;
+  // Postgres keeps no NUL in text, and UTF-8 no half of a surrogate pair: from here on all have the same text.
+  const whole = value.isWellFormed() ? value : value.toWellFormed();
+  return whole.includes('\0') ? whole.replaceAll('\0', '') : whole;
 }
 
 function readFlag(value: unknown): boolean | null {

@@ -1,6 +1,7 @@
 import type { ZiikWebhook } from '@user-sync/contracts';
 import { emailKey } from '@user-sync/domain';
 import type { Database } from '@user-sync/persistence';
+import { HAS_ADDRESS } from '../accounts/links.ts';
 import { WAKE_CHANNEL } from '../store-commands/store-commands.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function hearWebhooks(db: Database, webhooks: readonly ZiikWebhook[
     if (trigger !== 'user.create' || email === null || email.includes('\0')) continue;
     const rows = await db.query(
       `UPDATE applier.account SET due_at = now(), settled = false, touch = touch + 1
-        WHERE instance_slug = $1 AND coalesce(applied_email_key, email_key) = $2 AND ziik_user_id IS NULL AND NOT is_gone
+        WHERE instance_slug = $1 AND ${HAS_ADDRESS} AND ziik_user_id IS NULL AND NOT is_gone
           AND settled
           AND NOT EXISTS (SELECT 1 FROM applier.account known WHERE known.instance_slug = $1 AND known.ziik_user_id = $3)
           AND azure_id IS DISTINCT FROM $4

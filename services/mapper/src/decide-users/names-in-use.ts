@@ -3,6 +3,12 @@ import { normalizeName } from '@user-sync/domain';
 import type { Database } from '@user-sync/persistence';
 import type { KnownCatalogue, Rules } from './known-rules.ts';
 
+/**
+ * Postgres refuses a row whose indexed values are over 2,704 bytes, which would stop the partition for ever; such a name
+ * is not noted.
+ */
+const LONGEST_INDEXED_BYTES = 2_400;
+
 interface NameInUse {
   readonly catalogue: KnownCatalogue;
   readonly kind: 'unit' | 'user-type';
@@ -29,7 +35,14 @@ export async function noteNamesInUse(
       if (!catalogue.inUse.userTypes.has(userType.id)) found.push({ catalogue, kind: 'user-type', ...userType });
     }
   }
-  if (found.length === 0) return;
+  const indexable = found.filter(({ name }) => Buffer.byteLength(normalizeName(name)) <= LONGEST_INDEXED_BYTES);
+  if (indexable.length > 0) await insertNames(database, indexable);
+  for (const { catalogue, kind, id } of found) {
+    (kind === 'unit' ? catalogue.inUse.units : catalogue.inUse.userTypes).add(id);
+  }
+}
+
+async function insertNames(database: Database, found: readonly NameInUse[]): Promise<void> {
   // An instance that was removed in the meantime has no catalogue to refer to.
   await database.execute(
     `INSERT INTO mapper.name_in_use (instance_slug, kind, name)
@@ -44,7 +57,4 @@ export async function noteNamesInUse(
       found.map(({ name }) => normalizeName(name)),
     ],
   );
-  for (const { catalogue, kind, id } of found) {
-    (kind === 'unit' ? catalogue.inUse.units : catalogue.inUse.userTypes).add(id);
-  }
 }
