@@ -8,7 +8,8 @@ const CLAIM_LOCK = 0x7573_7264;
 
 /**
  * How long a run waits for the first reading of its instance's units and user types, which begins with the integration:
- * without them everybody would be read for nothing, wait as pending, and be decided again a moment later.
+ * without them everybody would be read for nothing, wait as pending, and be decided again a moment later. The same where
+ * they are asked for anew, for an initiated full run: by old ones it would not set right what changed there.
  */
 const CATALOGUE_PATIENCE_MS = 5_000;
 

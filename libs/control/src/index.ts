@@ -15,6 +15,7 @@ export {
 } from './claim-run.ts';
 export { CONTROL_TABLES } from './control-tables.ts';
 export {
+  askForCatalogue,
   type Instance,
   type InstanceCredentials,
   type InstanceTrouble,

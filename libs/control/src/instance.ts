@@ -152,6 +152,12 @@ export async function setCatalogueSuspicious(db: Tx, slug: string, suspicious: b
   );
 }
 
+/** Asks for the instance's units and user types anew; runs that begin now wait for them, as the first one does. */
+export async function askForCatalogue(db: Tx, slug: string): Promise<void> {
+  await db.execute('UPDATE control.instance SET catalogue_tried_at = NULL WHERE slug = $1', [slug]);
+  await notify(db, 'instance', slug);
+}
+
 /** Notes that the instance's units and user types were read, or that it was tried: waiting runs need not wait longer. */
 export async function noteCatalogueTried(tx: Tx, slug: string): Promise<void> {
   const noted = await tx.execute(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addCounts, claimRun, endRun, setHeld, settleRun, takeRequests } from '@user-sync/control';
+import { addCounts, claimRun, endRun, noteCatalogueTried, setHeld, settleRun, takeRequests } from '@user-sync/control';
 import { waitUntil } from '@user-sync/testing';
 import { anIntegration, type Caller, makeInstance, startTestConfig, type TestConfig } from './start-test-config.ts';
 
@@ -18,7 +18,11 @@ beforeEach(async () => {
 });
 
 const press = (kind = 'full') => admin.send('POST', `/v1/integrations/${id}/runs`, { kind });
-const claim = async () => (await claimRun(config.db, 'test', 60_000, 100)).find((run) => run.integrationId === id)!;
+/** Claims the run as a poller does, when a mapper has read the units and user types that a full run asks for. */
+const claim = async () => {
+  await noteCatalogueTried(config.db, 'acme');
+  return (await claimRun(config.db, 'test', 60_000, 100)).find((run) => run.integrationId === id)!;
+};
 const end = (run: Awaited<ReturnType<typeof claim>>, error: string | null = null, partitions: number[] = []) =>
   config.db.transaction((tx) =>
     endRun(tx, run, {
@@ -30,6 +34,12 @@ const end = (run: Awaited<ReturnType<typeof claim>>, error: string | null = null
   );
 
 describe('"Initiate synchronisation"', () => {
+  it('[S13] waits for units and user types that are read after it was pressed', async () => {
+    await press();
+    expect(await claimRun(config.db, 'test', 60_000, 100)).toEqual([]);
+    expect((await claim()).kind).toBe('full');
+  });
+
   it('[S13] queues a run, answers with it while it is queued or running, and with a new one afterwards', async () => {
     const first = await press();
     expect(first).toMatchObject({

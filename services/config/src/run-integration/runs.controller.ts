@@ -1,5 +1,14 @@
 import { Body, Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import { addRequest, cancelRun, loadRun, noteDecision, RUN_COLUMNS, type RunRow, runFromRow } from '@user-sync/control';
+import {
+  addRequest,
+  askForCatalogue,
+  cancelRun,
+  loadRun,
+  noteDecision,
+  RUN_COLUMNS,
+  type RunRow,
+  runFromRow,
+} from '@user-sync/control';
 import type { FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { Route } from '../answer-requests/api-route.ts';
@@ -53,6 +62,8 @@ export class RunsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const integration = await ownIntegration(this.#parts.db, caller, id);
+    // By itself: with the run's locks it would wait for the mapper, which takes them the other way round.
+    if (kind === 'full' && integration.enabled) await askForCatalogue(this.#parts.db, integration.instanceSlug);
     const { run, existing } = await this.#parts.db.transaction(async (tx) => {
       const requested = await requestRun(tx, integration, kind);
       const actor = actorOf(request, caller, 'platform-administrator', caller.instance);

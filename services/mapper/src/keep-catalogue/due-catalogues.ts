@@ -12,7 +12,7 @@ export interface DueCatalogue {
 }
 
 /**
- * Instances that have an integration and whose catalogue was never read, is old, was asked for, could not be read with
+ * Instances that have an integration and whose catalogue was never read, is old, was asked for (by a webhook or a full run), could not be read with
  * other credentials than today's, or is held back and believed now because a full run was initiated.
  */
 export function dueCatalogues(db: Tx, only?: string): Promise<DueCatalogue[]> {
@@ -21,7 +21,7 @@ export function dueCatalogues(db: Tx, only?: string): Promise<DueCatalogue[]> {
       FROM control.instance i LEFT JOIN mapper.catalogue c ON c.instance_slug = i.slug
       WHERE ($1::text IS NULL OR i.slug = $1)
         AND EXISTS (SELECT 1 FROM control.integration WHERE instance_slug = i.slug AND deleted_at IS NULL)
-        AND (c.instance_slug IS NULL OR c.due_at <= now() OR c.asked_at <= now()
+        AND (c.instance_slug IS NULL OR c.due_at <= now() OR c.asked_at <= now() OR i.catalogue_tried_at IS NULL
           OR c.instance_version IS DISTINCT FROM i.version OR (c.attempts = 0 AND ${FULL_RUN_INITIATED}))
       ORDER BY coalesce(c.due_at, '-infinity')`,
     [only ?? null],
