@@ -80,12 +80,20 @@ describe('deletion in Azure', () => {
   });
 
   it('waits until all of its run has arrived', async () => {
-    const integration = await linked(['del-4']);
+    const integration = await linked(['del-4', 'del-4b']);
+    const brakeOf = async (azureId: string) => {
+      const [row] = await world.db.query<{ brake: string | null }>(
+        'SELECT brake FROM applier.account WHERE azure_id = $1',
+        [azureId],
+      );
+      return row!.brake;
+    };
     const run = await world.send(integration, [gone('del-4')], { drained: false });
-    await waitUntil('the brake', async () => {
-      const rows = await world.db.query("SELECT 1 FROM applier.account WHERE azure_id = 'del-4' AND brake = 'waiting'");
-      return rows.length === 1;
-    });
+    await waitUntil('the brake', async () => (await brakeOf('del-4')) === 'waiting');
+    // Another run has arrived meanwhile, and its deactivations are judged.
+    await world.send(integration, [gone('del-4b')]);
+    await world.outcome('del-4b', { status: 'deactivated' });
+    expect(await brakeOf('del-4')).toBe('waiting');
     expect(stateOf('del-4')).toBe('active');
 
     await world.endRun(integration, run);
