@@ -13,13 +13,14 @@ const HELD = findingsText([finding('removal-held')]);
 
 /**
  * Judges the deactivations whose runs are drained: all that a run brought is known, so they are counted together, with
- * those of the last 24 hours and those that are held already. Released ones become due; held ones are listed.
+ * those of the last 24 hours and those that are held already. Released ones become due; held ones are listed. While
+ * some of them were not looked at yet, nothing is judged: one by one they would pass where together they are held.
  */
 export function judgeDeactivations(db: Database, lease: Lease, integration: Integration): Promise<Judgement | null> {
   return db.transaction(async (tx) => {
     await fenceLease(tx, lease);
     const counts = await countDeactivations(tx, integration.id);
-    if (counts.waiting === 0) return null;
+    if (counts.waiting === 0 || (await isSomebodyToCome(tx, integration.id))) return null;
     const { percent, from } = integration.options.maxDeactivations;
     const before = counts.done + counts.released;
     const due = counts.waiting + counts.held;
@@ -75,6 +76,16 @@ async function countDeactivations(tx: Tx, integrationId: string) {
   return { ...braked!, done: done!.done };
 }
 
+/** Whether somebody linked, of a drained run, is to leave and has not come to the brake yet. */
+async function isSomebodyToCome(tx: Tx, integrationId: string): Promise<boolean> {
+  const rows = await tx.query(
+    `SELECT 1 FROM applier.account a WHERE a.integration_id = $1 AND NOT a.settled AND a.is_gone AND a.brake IS NULL
+        AND a.ziik_user_id IS NOT NULL AND a.deactivated_at IS NULL AND ${DRAINED} LIMIT 1`,
+    [integrationId],
+  );
+  return rows.length > 0;
+}
+
 /** Linked users, those deactivated in the last 24 hours included: of whom the percentage is taken. */
 async function countLinked(tx: Tx, integrationId: string): Promise<number> {
   const [row] = await tx.query<{ linked: number }>(
@@ -85,8 +96,9 @@ async function countLinked(tx: Tx, integrationId: string): Promise<number> {
   return row!.linked;
 }
 
-const WAITING = `a.brake = 'waiting' AND a.is_gone AND EXISTS
-  (SELECT 1 FROM applier.run r WHERE r.run_id = a.run_id AND r.drained_at IS NOT NULL)`;
+const DRAINED = 'EXISTS (SELECT 1 FROM applier.run r WHERE r.run_id = a.run_id AND r.drained_at IS NOT NULL)';
+
+const WAITING = `a.brake = 'waiting' AND a.is_gone AND ${DRAINED}`;
 
 const RELEASE = `UPDATE applier.account AS a SET brake = 'released', due_at = now(), touch = touch + 1
   WHERE a.integration_id = $1 AND ${WAITING} RETURNING a.run_id AS "runId"`;

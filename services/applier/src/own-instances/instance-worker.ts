@@ -119,7 +119,7 @@ export async function startInstanceWorker(
   };
 
   const onWritten = (drafts: readonly Draft[]): void => {
-    if (drafts.some(({ brake }) => brake === 'waiting')) void judge.run();
+    if (drafts.some(({ account }) => account.command.lifecycle.state === 'gone')) void judge.run();
     void publish.run();
     void work.run();
   };
