@@ -5,6 +5,8 @@ import { openWorkFolder, type Sandbox, type Stack, sandboxSettings, startSandbox
 export interface World {
   readonly sandbox: Sandbox;
   readonly stack: Stack;
+  readonly databaseUrl: string;
+  readonly topicPrefix: string;
   /** Everything that the services logged. */
   log(): string;
   stop(): Promise<void>;
@@ -15,6 +17,7 @@ export async function startWorld(name: string, env: NodeJS.ProcessEnv = {}): Pro
   const database = await createTestDatabase(name);
   const workFolder = await openWorkFolder();
   const sandbox = await startSandbox();
+  const topicPrefix = uniqueTopicPrefix(name);
   let log = '';
   const stack = await startStack({
     workFolder,
@@ -23,7 +26,7 @@ export async function startWorld(name: string, env: NodeJS.ProcessEnv = {}): Pro
       NODE_OPTIONS: '',
       CONFIG_PORT: '0',
       KAFKA_SESSION_TIMEOUT: 'PT6S',
-      TOPIC_PREFIX: uniqueTopicPrefix(name),
+      TOPIC_PREFIX: topicPrefix,
       ...sandboxSettings(sandbox),
       ...env,
       KAFKA_BROKERS: kafkaBrokers(),
@@ -39,6 +42,8 @@ export async function startWorld(name: string, env: NodeJS.ProcessEnv = {}): Pro
   return {
     sandbox,
     stack,
+    databaseUrl: database.url,
+    topicPrefix,
     log: () => log,
     stop: async () => {
       await stack.stop();
