@@ -32,8 +32,7 @@ async function main(tools: ProgramTools): Promise<number> {
   const breaches = [...BREACHES_OF_THE_DOMAIN, ...BREACHES_OF_THE_PATH, ...BREACHES_OF_APPLIER_AND_CONFIG].filter(
     ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
   );
-  // Told at once, before anything is started: a text that is no longer there.
-  for (const breach of breaches) breachText(await readFile(join(root, breach.file), 'utf8'), breach);
+  if (!(await fitAll(breaches))) return 1;
 
   const workFolder = await openWorkFolder();
   tools.onStop(() => workFolder.remove());
@@ -67,6 +66,20 @@ async function main(tools: ProgramTools): Promise<number> {
   const survivors = verdicts.filter(({ caughtBy }) => caughtBy === null).length;
   say(`${verdicts.length} breaches, ${verdicts.length - survivors} caught, ${survivors} survived`);
   return survivors === 0 ? 0 : 1;
+}
+
+/** Before anything is started, and all at once: which texts are no longer there. */
+async function fitAll(breaches: readonly Breach[]): Promise<boolean> {
+  const problems: string[] = [];
+  for (const breach of breaches) {
+    try {
+      breachText(await readFile(join(root, breach.file), 'utf8'), breach);
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
+  }
+  for (const problem of problems) say(problem);
+  return problems.length === 0;
 }
 
 /** Without a breach the same tests pass, and each title names one at least: else a catch would prove nothing. */

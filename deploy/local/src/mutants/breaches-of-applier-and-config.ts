@@ -22,8 +22,8 @@ export const BREACHES_OF_APPLIER_AND_CONFIG: readonly Breach[] = [
   {
     name: 'deactivations do not wait for the end of their run',
     file: 'services/applier/src/deactivate-users/judge-deactivations.ts',
-    find: 'a.is_gone AND EXISTS\n  (SELECT 1 FROM applier.run r WHERE r.run_id = a.run_id AND r.drained_at IS NOT NULL)`',
-    replace: 'a.is_gone`',
+    find: 'SELECT 1 FROM applier.run r WHERE r.run_id = a.run_id AND r.drained_at IS NOT NULL',
+    replace: 'SELECT 1',
     caughtBy: { file: 'services/applier/test/leaving.int.spec.ts', title: 'waits until all of its run has arrived' },
   },
   {
