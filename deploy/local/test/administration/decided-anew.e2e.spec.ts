@@ -148,7 +148,7 @@ describe('those whom Azure does not report again are reached by', () => {
     await office.showing(id, ida!.id, 'Ida placed', isIn('North', ['Clerk']));
   });
 
-  it('a unit that is gone with too many others is not: the catalogue waits as suspicious until a full run', async () => {
+  it('[R catalogue-suspicious] a unit that is gone with too many others is not: the catalogue waits as suspicious until a full run', async () => {
     const units = ['North', 'South', 'East', 'West'];
     const office = await openOffice(world, 'suspicious', { ziik: { unitNames: units } });
     const people = await office.hire(...units.map((department, n) => ({ givenName: `P${n}`, department })));

@@ -31,7 +31,7 @@ describe('the brake on deactivations', () => {
     return counts;
   }
 
-  it.concurrent('lets 19 of 40 go, and holds 20, as it comes', async () => {
+  it.concurrent('[R guard] lets 19 of 40 go, and holds 20, as it comes', async () => {
     const [few, many] = [await linked(40, {}), await linked(40, {})];
     await few.integration.leave(...few.ids.slice(0, 19));
     await many.integration.leave(...many.ids.slice(0, 20));
@@ -42,7 +42,7 @@ describe('the brake on deactivations', () => {
     expect(await many.instance.countCalls('users.deactivate')).toBe(0);
   });
 
-  it.concurrent('counts the last 24 hours together, and everything else goes on', async () => {
+  it.concurrent('[R guard] counts the last 24 hours together, and everything else goes on', async () => {
     const { instance, integration, ids } = await linked(10);
     await integration.leave(ids[0]!);
     await integration.run();
@@ -70,7 +70,7 @@ describe('the brake on deactivations', () => {
     expect(await instance.countCalls('users.deactivate')).toBe(2);
   });
 
-  it.concurrent('counts every cause: disabled accounts as well', async () => {
+  it.concurrent('[R guard] counts every cause: disabled accounts as well', async () => {
     const { integration, ids } = await linked(10, {
       maxDeactivations: { percent: 20, from: 2 },
       disabledAccounts: 'deactivate',
@@ -81,7 +81,7 @@ describe('the brake on deactivations', () => {
     expect(await statuses(integration)).toEqual({ held: 3, assigned: 7 });
   });
 
-  it.concurrent('approved: those held are deactivated', async () => {
+  it.concurrent('[R decision] approved: those held are deactivated', async () => {
     const { instance, integration, ids } = await linked(5);
     await integration.leave(...ids.slice(0, 3));
     const run = await integration.run();
@@ -97,7 +97,7 @@ describe('the brake on deactivations', () => {
     expect(again.status).toBe(409);
   });
 
-  it.concurrent('rejected: they stay active until Azure gives a new notice', async () => {
+  it.concurrent('[R decision] rejected: they stay active until Azure gives a new notice', async () => {
     const { instance, integration, ids } = await linked(5);
     const gone = ids.slice(0, 3);
     await integration.leave(...gone);
@@ -115,7 +115,7 @@ describe('the brake on deactivations', () => {
     expect((await integration.show()).state).toBe('ready');
   });
 
-  it.concurrent('decided in parts: each by itself; one who is alive again leaves the hold', async () => {
+  it.concurrent('[R decision] decided in parts: each by itself; one who is alive again leaves the hold', async () => {
     const { instance, integration, ids } = await linked(8);
     const [approved, rejected, alive, left] = ids as [string, string, string, string];
     await integration.leave(approved, rejected, alive, left);
@@ -147,7 +147,7 @@ describe('the brake on deactivations', () => {
     expect(await integration.show()).toMatchObject({ state: 'ready', counts: { held: 0 } });
   });
 
-  it.concurrent('when the last one who was held is alive again, nothing needs attention any more', async () => {
+  it.concurrent('[R decision] when the last one who was held is alive again, nothing needs attention any more', async () => {
     const { instance, integration, ids } = await linked(4);
     await integration.leave(ids[0]!, ids[1]!);
     const run = await integration.run();
@@ -162,7 +162,7 @@ describe('the brake on deactivations', () => {
     expect(await instance.countCalls('users.deactivate')).toBe(0);
   });
 
-  it.concurrent('what is held stays held in a full run and after the permanent deletion', async () => {
+  it.concurrent('[R guard] what is held stays held in a full run and after the permanent deletion', async () => {
     const { integration, ids } = await linked(4);
     await integration.leave(ids[0]!, ids[1]!);
     await integration.run();

@@ -43,7 +43,7 @@ describe('what somebody does by hand in Ziik', () => {
     expect((await integration.standing(azureId))?.places).toEqual(['Aarhus: Seller']);
   });
 
-  it.concurrent('a deactivation stays, is listed, and ends by "sync this user"', async () => {
+  it.concurrent('[R by-hand] a deactivation stays, is listed, and ends by "sync this user"', async () => {
     const { instance, integration, azureId, at, ziikUserId } = await linked();
     await instance.inZiik('POST', `${at}/deactivate`);
     await integration.run('full');
@@ -60,7 +60,7 @@ describe('what somebody does by hand in Ziik', () => {
     expect(standingOf(await instance.userById(ziikUserId))).toMatchObject({ name: 'Ida Changed', active: true });
   });
 
-  it.concurrent('a deactivation undone by hand is seen by the next full run', async () => {
+  it.concurrent('[R by-hand] a deactivation undone by hand is seen by the next full run', async () => {
     const { instance, integration, azureId, at } = await linked();
     await instance.inZiik('POST', `${at}/deactivate`);
     await integration.run('full');
@@ -71,7 +71,7 @@ describe('what somebody does by hand in Ziik', () => {
     expect(await integration.user(azureId)).toMatchObject({ status: 'assigned', findings: [] });
   });
 
-  it.concurrent('"reactivation" of one who was deactivated by hand brings them back as well', async () => {
+  it.concurrent('[R by-hand] "reactivation" of one who was deactivated by hand brings them back as well', async () => {
     const { instance, integration, azureId, at, ziikUserId } = await linked();
     await instance.inZiik('POST', `${at}/deactivate`);
     await integration.run('full');
@@ -81,7 +81,7 @@ describe('what somebody does by hand in Ziik', () => {
     expect((await instance.userById(ziikUserId)).active).toBe(true);
   });
 
-  it.concurrent('a deletion stays, is listed, and ends by "sync this user"', async () => {
+  it.concurrent('[R by-hand] a deletion stays, is listed, and ends by "sync this user"', async () => {
     const { instance, integration, azureId, at, ziikUserId } = await linked();
     await instance.inZiik('DELETE', at);
     await integration.run('full');
@@ -105,7 +105,7 @@ describe('what somebody does by hand in Ziik', () => {
     });
   });
 
-  it.concurrent('one who was deactivated there before we came is linked, left so and listed', async () => {
+  it.concurrent('[R by-hand] one who was deactivated there before we came is linked, left so and listed', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const { id } = await instance.makeByHand({ email: 'before@people.example' });
@@ -119,7 +119,7 @@ describe('what somebody does by hand in Ziik', () => {
     expect((await instance.userById(id)).active).toBe(false);
   });
 
-  it.concurrent('"sync this user" sets one user right, and nobody else', async () => {
+  it.concurrent('[R by-hand] "sync this user" sets one user right, and nobody else', async () => {
     const { instance, integration, azureId, at } = await linked();
     const other = await integration.hire('Other', PLACE);
     await integration.run();

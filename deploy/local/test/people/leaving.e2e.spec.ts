@@ -123,7 +123,7 @@ describe('leaving', () => {
     expect(await integration.ask(id, 'reactivation')).toMatchObject({ status: 409, body: { code: 'not-deactivated' } });
   });
 
-  it.concurrent('a new notice after a rejection counts', async () => {
+  it.concurrent('[R decision] a new notice after a rejection counts', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const id = await integration.hire('Again', PLACE);
@@ -142,7 +142,7 @@ describe('leaving', () => {
     expect(await integration.user(id)).toMatchObject({ status: 'deactivated', purgeAt: expect.any(String) });
   });
 
-  it.concurrent('a disabled account changes nothing by default', async () => {
+  it.concurrent('[R disabled-accounts] a disabled account changes nothing by default', async () => {
     const integration = await (await openInstance(world)).integrate();
     const id = await integration.hire('Disabled', PLACE);
     await integration.run('full');
@@ -152,7 +152,7 @@ describe('leaving', () => {
     expect((await integration.standing(id))?.active).toBe(true);
   });
 
-  it.concurrent('`disabledAccounts: deactivate` deactivates, and the account enabled again undoes it', async () => {
+  it.concurrent('[R disabled-accounts] `disabledAccounts: deactivate` deactivates, and the account enabled again undoes it', async () => {
     const integration = await (await openInstance(world)).integrate({ disabledAccounts: 'deactivate' });
     const id = await integration.hire('Disabled', PLACE);
     await integration.run('full');
@@ -166,7 +166,7 @@ describe('leaving', () => {
     expect((await integration.standing(id))?.places).toEqual(['Aarhus: Seller']);
   });
 
-  it.concurrent('`disabledAccounts` given and taken back reaches those whom Azure does not report', async () => {
+  it.concurrent('[R disabled-accounts] `disabledAccounts` given and taken back reaches those whom Azure does not report', async () => {
     const integration = await (await openInstance(world)).integrate();
     const id = await integration.hire('Option', { ...PLACE, accountEnabled: false });
     const deleted = await integration.hire('Deleted', PLACE);
@@ -183,7 +183,7 @@ describe('leaving', () => {
     expect(await integration.user(deleted)).toMatchObject({ status: 'deactivated' });
   });
 
-  it.concurrent('never ourselves: the account that signs in is listed as blocked', async () => {
+  it.concurrent('[R own-account] never ourselves: the account that signs in is listed as blocked', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const id = await integration.hire('Integration', { ...PLACE, mail: instance.account.username });
@@ -200,7 +200,7 @@ describe('leaving', () => {
   });
 
   it.concurrent.each([403, 422])(
-    'an administrator whom Ziik keeps (%i) is listed as blocked, and not tried for ever',
+    '[R blocked] an administrator whom Ziik keeps (%i) is listed as blocked, and not tried for ever',
     async (administratorStatus) => {
       const instance = await openInstance(world, { settings: { administratorStatus } });
       const integration = await instance.integrate();
@@ -221,7 +221,7 @@ describe('leaving', () => {
     },
   );
 
-  it.concurrent('removal needs proof: absence counts only with a 404 for that very user', async () => {
+  it.concurrent('[R removal-proof] removal needs proof: absence counts only with a 404 for that very user', async () => {
     const integration = await (await openInstance(world)).integrate();
     const [present, gone] = [await integration.hire('Present', PLACE), await integration.hire('Gone', PLACE)];
     await integration.hire('Rest', PLACE);

@@ -144,7 +144,7 @@ describe('the end of the retention', () => {
     await integration.userWhen(id, 'created', ({ ziikUserId }) => ziikUserId !== null);
   });
 
-  it.concurrent('heals an e-mail conflict within the period, when Ziik lets go of the address', async () => {
+  it.concurrent('[R conflict] heals an e-mail conflict within the period, when Ziik lets go of the address', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const id = await integration.hire('Linked', PLACE);
