@@ -90,6 +90,8 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
 
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    // Roomy, so that a parameter that is too long is told by its name (422), not by the parser (431).
+    http: { maxHeaderSize: 64 * 1_024 },
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
     frameworkErrors: answerUnreadableUrl,
