@@ -17,6 +17,9 @@ export async function wakeWaiting(tx: Tx, slug: string, drafts: readonly Draft[]
     if (lets) letGo.push(account.azureId);
     else if (draft.settled) answered.push(account.azureId);
   }
+  const waiting = drafts.filter(({ settled, waitingFor }) => !settled && waitingFor !== null);
+  if (waiting.length > 0)
+    await tx.execute(WAKE_WHO_WAITS_IN_VAIN, [slug, waiting.map(({ account }) => account.azureId)]);
   if (letGo.length + answered.length === 0) return;
   await tx.execute(
     `UPDATE applier.account SET due_at = now(), touch = touch + 1
@@ -25,3 +28,25 @@ export async function wakeWaiting(tx: Tx, slug: string, drafts: readonly Draft[]
     [slug, letGo, answered],
   );
 }
+
+/**
+ * Whose wait leads back to themselves: looked at together, none of them saw that the others would wait too. Looked at
+ * again, they see it, and are listed as conflicts. And who waits for somebody who got the answer in the meantime.
+ */
+const WAKE_WHO_WAITS_IN_VAIN = `
+  WITH RECURSIVE own AS (
+    SELECT id FROM control.integration WHERE instance_slug = $1
+  ), chain (start, azure_id, depth) AS (
+    SELECT a.azure_id, a.waiting_for, 1 FROM applier.account a
+      WHERE a.integration_id IN (SELECT id FROM own) AND a.azure_id = ANY($2::text[]) AND a.waiting_for IS NOT NULL
+    UNION
+    SELECT chain.start, a.waiting_for, chain.depth + 1 FROM chain JOIN applier.account a
+        ON a.integration_id IN (SELECT id FROM own) AND a.azure_id = chain.azure_id AND a.waiting_for IS NOT NULL
+      WHERE chain.azure_id <> chain.start AND chain.depth < 100
+  )
+  UPDATE applier.account SET due_at = now(), touch = touch + 1
+    WHERE instance_slug = $1 AND waiting_for IS NOT NULL AND NOT settled
+      AND (azure_id IN (SELECT start FROM chain WHERE azure_id = start)
+        OR (azure_id = ANY($2::text[]) AND EXISTS (SELECT 1 FROM applier.account holder
+          WHERE holder.integration_id IN (SELECT id FROM own) AND holder.azure_id = account.waiting_for
+            AND holder.settled)))`;

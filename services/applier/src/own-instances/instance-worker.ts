@@ -50,6 +50,7 @@ export async function startInstanceWorker(
   let connectAgainAt = 0;
   let stopping = false;
   let unpublished = true;
+  let unjudged = false;
 
   const live = (): ZiikConnection | null => (connection !== null && typeof connection === 'object' ? connection : null);
 
@@ -140,16 +141,21 @@ export async function startInstanceWorker(
 
   const judge = oneAtATime(
     async () => {
-      for (const id of await integrationsToJudge(db, integrationIds())) {
+      const waiting = await integrationsToJudge(db, integrationIds());
+      unjudged = waiting.length > 0;
+      let judged = 0;
+      for (const id of waiting) {
         const integration = parts.integrations.find(id);
         if (stopping || !held.holds() || integration?.enabled !== true) continue;
         const judgement = await judgeDeactivations(db, held.lease, integration);
         if (judgement === null) continue;
+        judged++;
         const { verdict, users } = judgement;
         log.info({ integrationId: id, verdict, users }, 'judged deactivations');
         if (verdict === 'release') void work.run();
         else void publish.run();
       }
+      unjudged = judged < waiting.length;
     },
     (error) => log.warn({ err: error, instance: slug }, 'judging deactivations failed, is tried again'),
   );
@@ -197,6 +203,7 @@ export async function startInstanceWorker(
       if (typeof connection === 'string' && (changed || performance.now() > connectAgainAt)) connection = null;
       if (changed) void work.run();
       if (unpublished) void publish.run();
+      if (unjudged) void judge.run();
       void tellTrouble().catch(() => undefined);
     },
     async lost() {
