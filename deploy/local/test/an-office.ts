@@ -138,7 +138,9 @@ export async function openOffice(
 
     /** Who stands in Ziik under this address, or nobody. */
     async inZiik(email: string) {
-      return [...(await usersInZiik(world.sandbox, slug)).values()].find((user) => user.email === email.toLowerCase());
+      return [...(await usersInZiik(world.sandbox, slug)).values()].find(
+        (user) => user.email.toLowerCase() === email.toLowerCase(),
+      );
     },
     async summary() {
       return ziikControl.get<Record<'users' | 'active' | 'inactive' | 'anonymised', number>>(
