@@ -2,8 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Person } from '@user-sync/sandbox-entra';
 import { waitUntil } from '@user-sync/testing';
 import { tokenFor, usersInZiik } from '../src/demo/set-up.ts';
+import type { Sandbox } from '../src/start-sandbox.ts';
 import { randomSecret } from '../src/start-stack.ts';
-import type { World } from './start-world.ts';
+
+/** Where an office is opened: the stand-ins, and the address of the REST API. */
+export interface Surroundings {
+  readonly sandbox: Sandbox;
+  readonly stack: { readonly config: string };
+}
 
 /** An answer of the REST API. */
 export interface Answer {
@@ -17,7 +23,7 @@ export interface Answer {
 export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 
 /** Whoever has this role, at this instance. */
-export async function callAs({ sandbox, stack }: World, role: string, instance?: string): Promise<Call> {
+export async function callAs({ sandbox, stack }: Surroundings, role: string, instance?: string): Promise<Call> {
   return callWith(stack.config, await tokenFor(sandbox, role, instance));
 }
 
@@ -43,7 +49,7 @@ type Hire = Partial<Omit<Person, 'id'>>;
 
 /** A customer with a directory that is written by hand, and a Ziik instance of two units and three user types. */
 export async function openOffice(
-  world: World,
+  world: Surroundings,
   slug: string,
   { people = 0, ziik = {}, tenant = {} }: { people?: number; ziik?: object; tenant?: object } = {},
 ) {
