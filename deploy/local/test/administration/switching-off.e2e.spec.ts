@@ -127,3 +127,31 @@ describe('switching off', () => {
     expect(body).toMatchObject({ state: 'disabled', nextRunAt: null, counts: { linked: 1, assigned: 1 } });
   });
 });
+
+describe('the end of an integration', () => {
+  it('[R deletion] comes only when it is disabled; its users stay in Ziik, our links and lists go', async () => {
+    const left = await openOffice(world, 'left');
+    const [ida] = await left.hire({});
+    const id = await left.integrate();
+    const run = await left.run(id);
+
+    const refused = await left.admin('DELETE', `/v1/integrations/${id}`);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'integration-enabled' } });
+    await left.admin('PATCH', `/v1/integrations/${id}`, { enabled: false });
+    expect((await left.admin('DELETE', `/v1/integrations/${id}`)).status).toBe(204);
+
+    for (const path of ['', '/users', '/runs', `/users/${ida!.id}`, '/unmatched-values'])
+      expect((await left.admin('GET', `/v1/integrations/${id}${path}`)).status).toBe(404);
+    expect((await left.admin('GET', `/v1/runs/${run.id}`)).status).toBe(404);
+    expect((await left.admin('GET', '/v1/integrations')).body.data).toEqual([]);
+    const stays = await left.inZiik(ida!.mail!);
+    expect(stays).toMatchObject({ active: true, memberships: [{ unit: { name: 'North' } }] });
+
+    // Made anew for the same tenant, it finds the same person again and makes nobody twice.
+    const anew = await left.integrate();
+    await left.run(anew);
+    const shown = await left.showing(anew, ida!.id, 'Ida linked anew', ({ status }) => status === 'assigned');
+    expect(shown.ziikUserId).toBe(stays!.id);
+    await waitUntil('no other user', async () => (await left.summary()).users === 2);
+  });
+});
