@@ -137,7 +137,7 @@ describe('those whom Azure does not report again are reached by', () => {
     await office.showing(id, bo!.id, 'Bo deactivated', ({ status }) => status === 'deactivated');
   });
 
-  it('[S30] a catalogue that comes late: until then all wait as pending, and nothing is written', async () => {
+  it('[R pending] a catalogue that comes late: until then all wait as pending, and nothing is written', async () => {
     const office = await openOffice(world, 'late', { ziik: { down: true } });
     const [ida] = await office.hire({});
     const id = await office.integrate();
