@@ -66,7 +66,7 @@ describe('catalogues', () => {
     expect(await integration.user(id)).toMatchObject({ status: 'assigned', findings: [] });
   });
 
-  it.concurrent('one that lost more than 20 % of the names in use is held back, until a full run is initiated', async () => {
+  it.concurrent('[R catalogue-suspicious] one that lost more than 20 % of the names in use is held back, until a full run is initiated', async () => {
     const { instance, integration, ids, units } = await staffed();
     await renameUnit(instance, units[0]!, 'Aarhus C');
     await integration.userWhen(ids[0]!, 'unmatched', (user) => codesOf(user).includes('unit-unknown'));
@@ -87,7 +87,7 @@ describe('catalogues', () => {
     expect(await integration.user(ids[2]!)).toMatchObject({ status: 'assigned', findings: [{ code: 'unit-unknown' }] });
   });
 
-  it.concurrent('one that is held back counts again, when a later reading brings the names back', async () => {
+  it.concurrent('[R catalogue-suspicious] one that is held back counts again, when a later reading brings the names back', async () => {
     const { instance, integration, ids, units } = await staffed();
     const [, second, third] = units as [Named, Named, Named];
     await instance.inZiik('POST', '/faults', {
@@ -118,7 +118,7 @@ describe('catalogues', () => {
     for (const each of ids) expect(await integration.user(each)).toMatchObject({ status: 'assigned', findings: [] });
   });
 
-  it.concurrent('before the first one the users wait as pending, and nothing is written', async () => {
+  it.concurrent('[R pending] before the first one the users wait as pending, and nothing is written', async () => {
     const instance = await openInstance(world, { units: UNITS });
     await instance.inZiik('POST', '/faults', {
       match: { operation: 'usertypes.list' },

@@ -11,7 +11,7 @@ describe('who is who', () => {
   });
   afterAll(() => world?.stop());
 
-  it.concurrent('lists an e-mail that another linked user has, with the holder, and takes nothing over', async () => {
+  it.concurrent('[R conflict] lists an e-mail that another linked user has, with the holder, and takes nothing over', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const holder = await integration.hire('Holder', { ...PLACE, mail: 'shared@people.example' });
@@ -33,7 +33,7 @@ describe('who is who', () => {
     expect(await integration.standing(holder)).toMatchObject({ email: 'own@people.example' });
   });
 
-  it.concurrent('writes everything but the e-mail for a linked user whose new address is taken', async () => {
+  it.concurrent('[R conflict] writes everything but the e-mail for a linked user whose new address is taken', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const holder = await integration.hire('Holder', { ...PLACE, mail: 'held@people.example' });
@@ -53,7 +53,7 @@ describe('who is who', () => {
     });
   });
 
-  it.concurrent('lists a conflict with somebody in Ziik who is linked to nobody’s e-mail of ours', async () => {
+  it.concurrent('[R conflict] lists a conflict with somebody in Ziik who is linked to nobody’s e-mail of ours', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const id = await integration.hire('Linked', { ...PLACE, mail: 'linked@people.example' });
@@ -69,7 +69,7 @@ describe('who is who', () => {
     expect(await instance.userById(byHand.id)).toEqual(byHand);
   });
 
-  it.concurrent('passes addresses on along a chain, whatever the order', async () => {
+  it.concurrent('[R conflict] passes addresses on along a chain, whatever the order', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const ids: string[] = [];
@@ -85,7 +85,7 @@ describe('who is who', () => {
     }
   });
 
-  it.concurrent('gives the address of a leaver to who is hired in the same hour', async () => {
+  it.concurrent('[R conflict] gives the address of a leaver to who is hired in the same hour', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const stays = await integration.hire('Stays', PLACE);
@@ -101,7 +101,7 @@ describe('who is who', () => {
     expect(await integration.user(stays)).toMatchObject({ status: 'assigned' });
   });
 
-  it.concurrent('lists a swap of two addresses instead of waiting for ever', async () => {
+  it.concurrent('[R conflict] lists a swap of two addresses instead of waiting for ever', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const one = await integration.hire('One', { ...PLACE, mail: 'one@swap.example' });
@@ -118,7 +118,7 @@ describe('who is who', () => {
     expect(await integration.standing(two)).toMatchObject({ name: 'Two Swapped' });
   });
 
-  it.concurrent('links a user of Ziik once, over all integrations of the instance', async () => {
+  it.concurrent('[R one-link] links a user of Ziik once, over all integrations of the instance', async () => {
     const instance = await openInstance(world);
     const [first, second] = [await instance.integrate(), await instance.integrate()];
     const one = await first.hire('Both', { ...PLACE, mail: 'both@people.example' });
@@ -147,7 +147,7 @@ describe('who is who', () => {
     expect(JSON.stringify(double.body)).toContain('duplicate-tenant');
   });
 
-  it.concurrent('takes a new Azure id with the same e-mail and names for the same person come back', async () => {
+  it.concurrent('[R returner] takes a new Azure id with the same e-mail and names for the same person come back', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const old = await integration.hire('Back', { ...PLACE, mail: 'back@people.example' });
@@ -173,7 +173,7 @@ describe('who is who', () => {
     expect((await instance.userById(ziikUserId!)).active).toBe(true);
   });
 
-  it.concurrent('lists a returner of another name as a conflict, which adoption settles', async () => {
+  it.concurrent('[R returner] lists a returner of another name as a conflict, which adoption settles', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
     const old = await integration.hire('Maiden', { ...PLACE, mail: 'married@people.example' });
