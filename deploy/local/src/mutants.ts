@@ -32,6 +32,10 @@ async function main(tools: ProgramTools): Promise<number> {
   const breaches = [...BREACHES_OF_THE_DOMAIN, ...BREACHES_OF_THE_PATH, ...BREACHES_OF_APPLIER_AND_CONFIG].filter(
     ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
   );
+  if (breaches.length === 0) {
+    tools.log(`No breach has "${wanted.join('" or "')}" in its name.`);
+    return 64;
+  }
   if (!(await fitAll(breaches))) return 1;
 
   const workFolder = await openWorkFolder();
