@@ -66,6 +66,42 @@ describe('catalogues', () => {
     expect(await integration.user(id)).toMatchObject({ status: 'assigned', findings: [] });
   });
 
+  it.concurrent('[S37] a changed matching field reaches everybody, without a word from Azure', async () => {
+    const instance = await openInstance(world, { units: UNITS });
+    const integration = await instance.integrate();
+    const id = await integration.hire('Field', {
+      department: 'Ribe',
+      city: 'Vejle',
+      jobTitle: 'Seller',
+      state: 'Manager',
+    });
+    await integration.run('full');
+    expect((await integration.standing(id))?.places).toEqual(['Ribe: Seller']);
+
+    await integration.patch({ unitField: 'city', userTypeField: 'state' });
+
+    await integration.userWhen(id, 'moved', ({ unit }) => unit?.name === 'Vejle');
+    expect((await integration.standing(id))?.places).toEqual(['Vejle: Manager']);
+  });
+
+  it.concurrent('[S12] [S37] what changed while it was disabled is decided anew when it is enabled', async () => {
+    const { instance, integration, ids } = await staffed();
+    const waiting = await integration.hire('Waiting', { department: 'Herning', jobTitle: 'Seller' });
+    await integration.run();
+    await integration.patch({ enabled: false });
+    await instance.inZiik('POST', '/units', { name: 'Herning' });
+    await integration.update(ids[0]!, { department: 'Herning' });
+    const reads = await instance.countCalls('units.list');
+    await waitUntil('read again', async () => (await instance.countCalls('units.list')) > reads + 1);
+    expect(await integration.user(waiting)).toMatchObject({ status: 'unassigned' });
+    expect((await integration.standing(ids[0]!))?.places).toEqual(['Aarhus: Seller']);
+
+    await integration.patch({ enabled: true });
+
+    await integration.userWhen(waiting, 'placed', ({ unit }) => unit?.name === 'Herning');
+    await integration.userWhen(ids[0]!, 'moved', ({ unit }) => unit?.name === 'Herning');
+  });
+
   it.concurrent('[R catalogue-suspicious] one that lost more than 20 % of the names in use is held back, until a full run is initiated', async () => {
     const { instance, integration, ids, units } = await staffed();
     await renameUnit(instance, units[0]!, 'Aarhus C');

@@ -173,6 +173,67 @@ describe('who is who', () => {
     expect((await instance.userById(ziikUserId!)).active).toBe(true);
   });
 
+  it.concurrent('[R returner] takes leaver and returner of one hour for the same person', async () => {
+    const instance = await openInstance(world);
+    const integration = await instance.integrate();
+    const old = await integration.hire('Quick', { ...PLACE, mail: 'quick@people.example' });
+    await integration.run('full');
+    const { ziikUserId } = await integration.user(old);
+
+    await integration.leave(old);
+    const id = await integration.hire('Quick', { ...PLACE, mail: 'quick@people.example' });
+    await integration.run();
+
+    await integration.userWhen(id, 'linked', ({ status }) => status === 'assigned');
+    expect(await integration.user(id)).toMatchObject({ ziikUserId, findings: [], purgeAt: null });
+    expect((await instance.userById(ziikUserId!)).active).toBe(true);
+    expect((await integration.users()).map(({ azureId }) => azureId)).toEqual([id]);
+  });
+
+  it.concurrent('[R returner] gives up the old link when the old id comes back after its person went on under a new one', async () => {
+    const instance = await openInstance(world);
+    const integration = await instance.integrate();
+    const old = await integration.hire('Twice', { ...PLACE, mail: 'twice@people.example' });
+    await integration.run('full');
+    const { ziikUserId } = await integration.user(old);
+    await integration.leave(old);
+    await integration.run();
+    const id = await integration.hire('Twice', { ...PLACE, mail: 'twice@people.example' });
+    await integration.run();
+
+    await integration.restore(old);
+    await integration.run();
+
+    expect(await integration.user(id)).toMatchObject({ status: 'assigned', ziikUserId });
+    expect(await integration.user(old)).toMatchObject({ status: 'conflict', ziikUserId: null });
+    expect((await integration.user(old)).findings).toEqual([
+      expect.objectContaining({ code: 'email-conflict', holder: id }),
+    ]);
+  });
+
+  it.concurrent('[R conflict] lists a circle of three instead of waiting for ever, and it heals when one takes another address', async () => {
+    const instance = await openInstance(world);
+    const integration = await instance.integrate();
+    const ids: string[] = [];
+    for (const n of [0, 1, 2]) ids.push(await integration.hire(`Ring${n}`, { ...PLACE, mail: `r${n}@ring.example` }));
+    await integration.run('full');
+    for (const n of [0, 1, 2]) await integration.update(ids[n]!, { mail: `r${(n + 1) % 3}@ring.example` });
+    await integration.run();
+    expect((await integration.users({ status: 'conflict' })).length).toBeGreaterThan(0);
+
+    await integration.update(ids[0]!, { mail: 'free@ring.example' });
+    await integration.run();
+
+    for (const [id, email] of [
+      [ids[0]!, 'free@ring.example'],
+      [ids[1]!, 'r2@ring.example'],
+      [ids[2]!, 'r0@ring.example'],
+    ] as const) {
+      await integration.userWhen(id, 'healed', ({ status }) => status === 'assigned');
+      expect(await integration.standing(id)).toMatchObject({ email });
+    }
+  });
+
   it.concurrent('[R returner] lists a returner of another name as a conflict, which adoption settles', async () => {
     const instance = await openInstance(world);
     const integration = await instance.integrate();
