@@ -4,7 +4,8 @@ import { appliedEmailKey } from './write-drafts.ts';
 
 /**
  * Makes due who waits for one of these: everybody where the address was let go of, and who is only waiting where the
- * holder has its answer, for then it will not let go. True where somebody may still wait.
+ * holder has its answer, for then it will not let go. A conflict that can heal now is open again, so that a run is not
+ * settled in the moment between.
  */
 export async function wakeWaiting(tx: Tx, slug: string, drafts: readonly Draft[]): Promise<void> {
   const letGo: string[] = [];
@@ -22,7 +23,8 @@ export async function wakeWaiting(tx: Tx, slug: string, drafts: readonly Draft[]
     await tx.execute(WAKE_WHO_WAITS_IN_VAIN, [slug, waiting.map(({ account }) => account.azureId)]);
   if (letGo.length + answered.length === 0) return;
   await tx.execute(
-    `UPDATE applier.account SET due_at = now(), touch = touch + 1
+    `UPDATE applier.account SET due_at = now(), touch = touch + 1,
+        settled = settled AND NOT waiting_for = ANY($2::text[])
       WHERE instance_slug = $1 AND waiting_for IS NOT NULL
         AND (waiting_for = ANY($2::text[]) OR (waiting_for = ANY($3::text[]) AND NOT settled))`,
     [slug, letGo, answered],
