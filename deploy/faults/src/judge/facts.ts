@@ -65,6 +65,8 @@ export interface Facts {
   readonly entries: readonly Entry[];
   readonly retentionMs: number;
   readonly periodMs: number;
+  /** The end came by full runs, which set right also what hands have changed. */
+  readonly isEnforced: boolean;
   readonly people: ReadonlyMap<string, Someone>;
   readonly ending: Ending;
   readonly instanceOf: readonly number[];
@@ -99,7 +101,12 @@ export const writes: ReadonlySet<string> = new Set([
 export function arrange(
   entries: readonly Entry[],
   ending: Ending,
-  { instanceOf, retentionMs, periodMs }: Pick<Facts, 'instanceOf' | 'retentionMs' | 'periodMs'>,
+  {
+    instanceOf,
+    retentionMs,
+    periodMs,
+    isEnforced,
+  }: Pick<Facts, 'instanceOf' | 'retentionMs' | 'periodMs' | 'isEnforced'>,
 ): Facts {
   const people = new Map<string, Someone & { versions: Version[]; last: Version }>();
   for (const [index, entry] of entries.entries()) {
@@ -121,6 +128,7 @@ export function arrange(
     entries,
     retentionMs,
     periodMs,
+    isEnforced,
     people,
     ending,
     instanceOf,

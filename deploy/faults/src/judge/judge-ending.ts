@@ -68,10 +68,18 @@ export function judgeEnding(facts: Facts): Difference[] {
           words: `${someone.azureId} (directory ${directory}, ${someone.last.state}): ${words}\n  listed ${JSON.stringify(entry)}\n  in Ziik ${JSON.stringify(user)}`,
         }),
       };
+      if (!facts.isEnforced && user && isTouchedByHand(facts, instance, user.id)) continue;
       differences.push(...(isGone(it) ? judgeGone(it) : judgePresent(it)));
     }
   }
   return differences;
+}
+
+/** Whether somebody changed the user in Ziik after making them: only a full run sets that right, or lists it. */
+function isTouchedByHand(facts: Facts, instance: number, id: number): boolean {
+  return facts.entries.some(
+    (entry) => entry.kind === 'by-hand' && entry.instance === instance && entry.user.id === id && entry.what !== 'make',
+  );
 }
 
 function pick({ unitField, userTypeField, options }: Case['rules']) {

@@ -81,6 +81,8 @@ export type Step = {
   | { readonly do: 'freeze'; readonly service: ServiceName; readonly forMs: number }
   | { readonly do: 'add-copy' | 'end-copy'; readonly service: Exclude<ServiceName, 'config'> }
   | { readonly do: 'cut'; readonly part: 'kafka' | 'postgres' }
+  | { readonly do: 'slow'; readonly part: 'kafka' | 'postgres'; readonly delayMs: number; readonly forMs: number }
+  | { readonly do: 'wait' }
   | { readonly do: 'restart'; readonly part: 'kafka' | 'postgres' }
   | { readonly do: 'back-up' | 'restore-backup' }
   | {
@@ -133,6 +135,11 @@ export interface History {
   readonly instances: readonly InstancePlan[];
   readonly directories: readonly DirectoryPlan[];
   readonly steps: readonly Step[];
+  /**
+   * How it comes to rest: by a full run of each directory, which enforces everything, or by the rounds alone, so that
+   * a full run cannot hide what was lost.
+   */
+  readonly ending: 'full' | 'rounds';
 }
 
 /** A step in one line, for logs and reports. */

@@ -23,6 +23,7 @@ export interface Emphasis {
   readonly steps?: number;
   /** From a deactivation to the purge, in seconds; by chance where left out. */
   readonly retentionSeconds?: number;
+  readonly ending?: History['ending'];
 }
 
 /** Makes a history from a seed: the same seed and emphasis, the same history. */
@@ -51,7 +52,13 @@ export function planHistory(seed: number, emphasis: Emphasis = {}): History {
     if (mayRestore && place === Math.floor((count * 3) / 4)) events.push({ do: 'restore-backup' });
     for (const event of events) steps.push({ afterMs: pauseBefore(dice), ...event });
   }
-  return { seed, retentionSeconds, instances, directories, steps };
+  const ending = emphasis.ending ?? (dice.chance(50) ? 'rounds' : 'full');
+  return { seed, retentionSeconds, instances, directories, steps, ending: mayRound(steps) ? ending : 'full' };
+}
+
+/** What only a full run sets right: a catalogue that lost much, and what a backup has forgotten. */
+function mayRound(steps: readonly Step[]): boolean {
+  return !steps.some((step) => ['rename-name', 'remove-name', 'restore-backup'].includes(step.do));
 }
 
 const backUp: Event = { do: 'back-up' };

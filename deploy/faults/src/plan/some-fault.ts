@@ -21,6 +21,15 @@ export function someFault(
     [8, () => ({ do: 'freeze', service: dice.pick(services), forMs: 1_000 + dice.number(5_000) })],
     [8, () => ({ do: dice.chance(70) ? 'add-copy' : 'end-copy', service: dice.pick(copied) })],
     [8, () => ({ do: 'cut', part: dice.chance(50) ? 'kafka' : 'postgres' })],
+    [
+      6,
+      () => ({
+        do: 'slow',
+        part: dice.chance(30) ? 'kafka' : 'postgres',
+        delayMs: 20 + dice.number(150),
+        forMs: 1_000 + dice.number(3_000),
+      }),
+    ],
     [3, () => ({ do: 'restart', part: dice.chance(50) ? 'kafka' : 'postgres' })],
     [16, () => ({ do: 'graph-fault', directory, ...someGraphFault(dice) })],
     [5, () => ({ do: 'hide', directory, who: dice.pick(people), times: 1 + dice.number(3) })],

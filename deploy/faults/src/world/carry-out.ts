@@ -121,6 +121,8 @@ const acts: Acts = {
     recorder.note({ kind: 'started', service });
     await crew.endCopy(service);
   },
+  wait: () => undefined,
+  slow: ({ part, delayMs, forMs }, { foundations }) => foundations[part].slow(delayMs, forMs),
   cut: ({ part }, { foundations }) => foundations[part].cut(),
   restart({ part }, { foundations }) {
     const pid = foundations.pids()[part];

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
-/** A way to a server on this machine that can be cut. */
+/** A way to a server on this machine that can be cut or made slow. */
 export interface CuttableProxy {
   readonly port: number;
   /** Where it leads from now on. */
@@ -10,6 +11,8 @@ export interface CuttableProxy {
   cut(): void;
   /** While true, connections are ended as soon as they are made. */
   refuse(isRefusing: boolean): void;
+  /** Holds up whatever flows for so long each way, for a while, so that what takes a moment takes long. */
+  slow(delayMs: number, forMs: number): void;
   close(): Promise<void>;
 }
 
@@ -18,6 +21,7 @@ export async function openProxy(): Promise<CuttableProxy> {
   const sockets = new Set<Socket>();
   let target = 0;
   let refusing = false;
+  let delayMs = 0;
   const server = createServer((near) => {
     near.on('error', () => near.destroy());
     if (refusing || target === 0) return void near.destroy();
@@ -29,13 +33,36 @@ export async function openProxy(): Promise<CuttableProxy> {
     ] as const) {
       sockets.add(from);
       from.setNoDelay(true);
-      from.pipe(to);
+      forward(from, to);
       from.on('close', () => {
         sockets.delete(from);
         to.destroy();
       });
     }
   });
+
+  /** In order, also when the delay ends while something is held up. */
+  function forward(from: Socket, to: Socket): void {
+    let heldUp: Promise<unknown> = Promise.resolve();
+    let waiting = 0;
+    from.on('data', (bytes) => {
+      if (delayMs === 0 && waiting === 0) return void write(bytes);
+      waiting++;
+      const ready = pause(delayMs);
+      heldUp = heldUp
+        .then(() => ready)
+        .then(() => {
+          waiting--;
+          write(bytes);
+        });
+    });
+    function write(bytes: Buffer): void {
+      if (to.destroyed || to.write(bytes)) return;
+      from.pause();
+      to.once('drain', () => from.resume());
+    }
+  }
+
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const cut = () => {
@@ -49,6 +76,12 @@ export async function openProxy(): Promise<CuttableProxy> {
     cut,
     refuse(isRefusing) {
       refusing = isRefusing;
+    },
+    slow(delay, forMs) {
+      delayMs = delay;
+      setTimeout(() => {
+        delayMs = 0;
+      }, forMs).unref();
     },
     async close() {
       cut();
