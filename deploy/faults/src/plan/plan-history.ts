@@ -24,6 +24,10 @@ export interface Emphasis {
   /** From a deactivation to the purge, in seconds; by chance where left out. */
   readonly retentionSeconds?: number;
   readonly ending?: History['ending'];
+  /** How many directories there are; by chance where left out. */
+  readonly directories?: number;
+  /** Steps that come again and again between the others. */
+  readonly scene?: readonly Step[];
 }
 
 /** Makes a history from a seed: the same seed and emphasis, the same history. */
@@ -32,33 +36,37 @@ export function planHistory(seed: number, emphasis: Emphasis = {}): History {
   const instances = Array.from({ length: dice.chance(30) ? 2 : 1 }, (_, place) => planInstance(dice, place));
   const directories = Array.from(
     {
-      length: dice.weigh([
-        [50, 1],
-        [25, 2],
-        [12, 3],
-        [8, 4],
-        [5, 5],
-      ]),
+      length:
+        emphasis.directories ??
+        dice.weigh([
+          [50, 1],
+          [25, 2],
+          [12, 3],
+          [8, 4],
+          [5, 5],
+        ]),
     },
     (_, place) => planDirectory(dice, place, place % instances.length),
   );
   const cast = new Cast(dice, directories, instances);
   const retentionSeconds = emphasis.retentionSeconds ?? (dice.chance(35) ? 6 : 90 * 86_400);
-  const mayRestore = dice.chance(20) || (emphasis.on?.includes('restore-backup') ?? false);
+  const mayRestore =
+    (emphasis.scene === undefined && dice.chance(20)) || (emphasis.on?.includes('restore-backup') ?? false);
   const count = emphasis.steps ?? 35 + dice.number(30);
   const steps: Step[] = [];
   for (let place = 0; place < count; place++) {
     const events = mayRestore && place === Math.floor(count / 3) ? [backUp] : cast.next(emphasis.on ?? []);
     if (mayRestore && place === Math.floor((count * 3) / 4)) events.push({ do: 'restore-backup' });
     for (const event of events) steps.push({ afterMs: pauseBefore(dice), ...event });
+    if (place % 6 === 2) steps.push(...(emphasis.scene ?? []));
   }
   const ending = emphasis.ending ?? (dice.chance(50) ? 'rounds' : 'full');
   return { seed, retentionSeconds, instances, directories, steps, ending: mayRound(steps) ? ending : 'full' };
 }
 
-/** What only a full run sets right: a catalogue that lost much, and what a backup has forgotten. */
+/** What only a full run sets right: a catalogue that lost much, what a backup has forgotten, whom a list left out. */
 function mayRound(steps: readonly Step[]): boolean {
-  return !steps.some((step) => ['rename-name', 'remove-name', 'restore-backup'].includes(step.do));
+  return !steps.some((step) => ['rename-name', 'remove-name', 'restore-backup', 'hide'].includes(step.do));
 }
 
 const backUp: Event = { do: 'back-up' };
