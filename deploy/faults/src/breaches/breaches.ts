@@ -164,12 +164,12 @@ export const BREACHES: readonly FaultBreach[] = [
     edits: [
       {
         file: 'services/applier/src/own-instances/instance-worker.ts',
-        find: "if (parts.integrations.find(integrationId)?.enabled !== true) throw new Abandoned('disabled');",
+        find: "if (!parts.integrations.isEnabled(integrationId)) throw new Abandoned('disabled');",
         replace: '',
       },
       {
         file: 'services/applier/src/own-instances/instance-worker.ts',
-        find: '        .filter(({ enabled }) => enabled)\n        .map(({ id }) => id),\n    surroundings',
+        find: '        .map(({ id }) => id)\n        .filter(parts.integrations.isEnabled),\n    surroundings',
         replace: '        .map(({ id }) => id),\n    surroundings',
       },
       {

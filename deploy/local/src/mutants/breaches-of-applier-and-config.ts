@@ -15,7 +15,7 @@ export const BREACHES_OF_APPLIER_AND_CONFIG: readonly Breach[] = [
   {
     name: 'the applier writes though the integration is disabled',
     file: 'services/applier/src/own-instances/instance-worker.ts',
-    find: "if (parts.integrations.find(integrationId)?.enabled !== true) throw new Abandoned('disabled');",
+    find: "if (!parts.integrations.isEnabled(integrationId)) throw new Abandoned('disabled');",
     replace: '',
     caughtBy: { file: 'services/applier/test/failing.int.spec.ts', title: 'gets no more writes' },
   },

@@ -83,7 +83,7 @@ export async function startInstanceWorker(
     const mayCall = (): void => {
       if (!held.holds()) throw new Abandoned('lease');
       if (stopping) throw new Abandoned('stopping');
-      if (parts.integrations.find(integrationId)?.enabled !== true) throw new Abandoned('disabled');
+      if (!parts.integrations.isEnabled(integrationId)) throw new Abandoned('disabled');
       const pauseMs = pace.pausedUntil() - performance.now();
       if (pauseMs > 0) {
         throw new CallFailed({ kind: 'transient', cause: 'throttled', status: null, afterMs: pauseMs, unclear: false });
@@ -132,8 +132,8 @@ export async function startInstanceWorker(
     enabledIntegrations: () =>
       parts.integrations
         .of(slug)
-        .filter(({ enabled }) => enabled)
-        .map(({ id }) => id),
+        .map(({ id }) => id)
+        .filter(parts.integrations.isEnabled),
     surroundings: surroundingsOf,
     onWritten,
     onLost,
