@@ -10,6 +10,25 @@ export async function loadPublishedOutcome(db: Database, slug: string): Promise<
   return row!.published;
 }
 
+/** How much is left, in milliseconds, of a pause that Ziik asked for, whoever was asked; 0: none. */
+export async function loadPause(db: Database, slug: string): Promise<number> {
+  const [row] = await db.query<{ leftMs: number }>(
+    `SELECT greatest(0, extract(epoch FROM paused_until - now()) * 1000)::float8 AS "leftMs"
+      FROM applier.instance WHERE slug = $1 AND paused_until IS NOT NULL`,
+    [slug],
+  );
+  return row?.leftMs ?? 0;
+}
+
+/** Notes a pause that Ziik asked for, so that whoever works at the instance next keeps it too. */
+export async function notePause(db: Database, slug: string, pauseMs: number): Promise<void> {
+  await db.execute(
+    `UPDATE applier.instance SET paused_until = greatest(paused_until, now() + $2 * interval '1 millisecond')
+      WHERE slug = $1`,
+    [slug, pauseMs],
+  );
+}
+
 /** Whether an instance takes users without a unit, as far as it was seen. */
 export interface UnitDemand {
   /** Whether this user would be refused without a unit; false also where it is time to ask Ziik again. */

@@ -40,6 +40,19 @@ describe('the pace of an instance', () => {
     expect(pace.pausedUntil()).toBe(clock.now + 3_600_000);
   });
 
+  it('goes on with a pause that was asked for before it began, and tells of new ones', () => {
+    const told: number[] = [];
+    const asked = { leftMs: 5_000, note: (pauseMs: number) => void told.push(pauseMs) };
+    const pace = createPace(() => 1_000, 60_000, asked);
+    expect(pace.pausedUntil()).toBe(6_000);
+
+    pace.heard({ ...throttled, afterMs: 9_000 }, pace.epoch());
+    pace.heard(throttled, pace.epoch());
+
+    expect(told).toEqual([9_000]);
+    expect(pace.pausedUntil()).toBe(10_000);
+  });
+
   it('leaves a dead instance alone, probes it with one, less and less often, and goes on with the first good answer', () => {
     const { pace, clock, fail } = aPace();
     fail(4);

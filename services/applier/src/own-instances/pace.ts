@@ -23,10 +23,17 @@ const LONGEST_PROBE_MS = 60_000;
 /** Pause after a 429 or 503 that names none. */
 const THROTTLED_PAUSE_MS = 250;
 
-/** Makes the pace of an instance: adaptive concurrency, `Retry-After`, and a breaker. `mostProbeMs` bounds its pauses. */
-export function createPace(now: () => number, mostProbeMs: number): Pace {
+/**
+ * Makes the pace of an instance: adaptive concurrency, `Retry-After`, and a breaker. `mostProbeMs` bounds its pauses.
+ * `asked` is what is left of a pause that Ziik asked for before, and who is told of the ones to come.
+ */
+export function createPace(
+  now: () => number,
+  mostProbeMs: number,
+  asked: { leftMs: number; note: (pauseMs: number) => void } = { leftMs: 0, note: () => undefined },
+): Pace {
   let concurrency: Concurrency = FIRST_CONCURRENCY;
-  let pausedUntil = Number.NEGATIVE_INFINITY;
+  let pausedUntil = asked.leftMs > 0 ? now() + asked.leftMs : Number.NEGATIVE_INFINITY;
   let deadInARow = 0;
   let probes = 0;
   let trouble: InstanceTrouble | null | undefined;
@@ -57,6 +64,7 @@ export function createPace(now: () => number, mostProbeMs: number): Pace {
       if (throttled) {
         concurrency = aimdConcurrency(concurrency, { throttled: true, epoch });
         pausedUntil = Math.max(pausedUntil, now() + (failure.afterMs ?? THROTTLED_PAUSE_MS));
+        if (failure.afterMs !== null) asked.note(failure.afterMs);
       }
       if (failure.cause === 'throttled' || failure.cause === 'server-error' || failure.cause === 'unexpected-answer')
         return;

@@ -9,6 +9,7 @@ import { type CallRecord, createZiikClient, type ZiikClient } from '@user-sync/z
 import { linkedUsers } from '../accounts/links.ts';
 import { createInactiveUsers, type InactiveUsers } from '../reconcile-user/inactive-users.ts';
 import { type CallGuard, guardedCalls, type ZiikCalls } from '../reconcile-user/ziik-calls.ts';
+import { loadPause, notePause } from './instance-memory.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { Parts } from './parts.ts';
 
@@ -50,7 +51,14 @@ export async function connectZiik(parts: Parts, slug: string): Promise<ZiikConne
     );
     return 'ziik-unavailable';
   }
-  const pace = createPace(() => performance.now(), Math.max(parts.retryFirstMs, 1_000));
+  const pace = createPace(() => performance.now(), Math.max(parts.retryFirstMs, 1_000), {
+    leftMs: await loadPause(parts.db, slug),
+    note(pauseMs) {
+      notePause(parts.db, slug, pauseMs).catch((error: unknown) =>
+        parts.log.warn({ err: error, instance: slug }, 'a pause that Ziik asked for could not be noted'),
+      );
+    },
+  });
   return {
     version: credentials.version,
     username: credentials.username,

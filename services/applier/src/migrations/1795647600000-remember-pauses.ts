@@ -1,0 +1,12 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** A pause that Ziik asked for outlives the process that was asked. */
+export class RememberPauses1795647600000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE applier.instance ADD COLUMN paused_until timestamptz');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE applier.instance DROP COLUMN paused_until');
+  }
+}
