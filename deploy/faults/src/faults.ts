@@ -63,10 +63,10 @@ async function historiesOf({ seed, runs, on, history, breach }: Arguments): Prom
   if (history !== undefined) return [JSON.parse(await readFile(history, 'utf8'))];
   const { emphasis, scene } = BREACHES.find(({ name }) => name === breach) ?? {};
   const about: Emphasis = {
+    ...(breach !== undefined && { directories: 1 }),
     ...emphasis,
     ...(on && { on: on as Step['do'][] }),
     ...(scene && { scene }),
-    ...(breach !== undefined && { directories: 1 }),
   };
   return Array.from({ length: runs }, (_, number) => planHistory(seed + number, about));
 }

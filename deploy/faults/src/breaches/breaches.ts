@@ -4,7 +4,11 @@ import type { FaultBreach } from './breach.ts';
 const change = (who: string, set: PersonValues, afterMs = 0): Step => ({ do: 'change', who, set, afterMs });
 const wait = (afterMs: number): Step => ({ do: 'wait', afterMs });
 /** Several people move at once, so that something is under way. */
-const moves = (unit: string): Step[] => [0, 1, 2, 3, 4, 5].map((place) => change(`d0p${place}`, { department: unit }));
+const moves = (unit: string, directory = 0): Step[] =>
+  [0, 1, 2, 3, 4, 5].map((place) => change(`d${directory}p${place}`, { department: unit }));
+/** The same in several directories, so that several runs publish at once. */
+const movesEverywhere = (unit: string): Step[] => [0, 1, 2, 3].flatMap((directory) => moves(unit, directory));
+const cuts: Step[] = [60, 80, 100, 120, 140].map((afterMs) => ({ do: 'cut', part: 'kafka', afterMs }));
 
 /** Rules that a judge must miss when they are broken. */
 export const BREACHES: readonly FaultBreach[] = [
@@ -86,13 +90,15 @@ export const BREACHES: readonly FaultBreach[] = [
         replace: 'idempotent: true, maxInFlightRequests: 1,',
       },
     ],
-    emphasis: { on: ['change', 'cut'], ending: 'rounds', steps: 30 },
+    emphasis: { on: ['change', 'cut'], ending: 'rounds', steps: 24, directories: 4 },
     scene: [
-      { do: 'slow', part: 'kafka', delayMs: 60, forMs: 2_500, afterMs: 0 },
-      ...moves('Odense'),
-      ...[150, 200, 250, 300].map((afterMs): Step => ({ do: 'cut', part: 'kafka', afterMs })),
-      ...moves('Vejle'),
-      ...[150, 200, 250, 300].map((afterMs): Step => ({ do: 'cut', part: 'kafka', afterMs })),
+      { do: 'slow', part: 'kafka', delayMs: 40, forMs: 4_000, afterMs: 0 },
+      ...movesEverywhere('Odense'),
+      wait(900),
+      ...cuts,
+      ...movesEverywhere('Vejle'),
+      wait(900),
+      ...cuts,
     ],
     seeds: 8,
   },
