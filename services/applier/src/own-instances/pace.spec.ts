@@ -2,13 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import { createPace } from './pace.ts';
 
 const cut = { kind: 'transient', cause: 'unreachable', status: null, afterMs: null, unclear: false } as const;
+const maintenance = { kind: 'transient', cause: 'unavailable', status: 503, afterMs: null, unclear: false } as const;
 const throttled = { kind: 'transient', cause: 'throttled', status: 429, afterMs: null, unclear: false } as const;
 const credentials = { kind: 'misconfigured', code: 'ziik-credentials-wrong', status: 401 } as const;
 
 function aPace() {
   const clock = { now: 1_000 };
   const pace = createPace(() => clock.now, 60_000);
-  return { clock, pace, fail: (times: number) => Array.from({ length: times }, () => pace.heard(cut, 0)) };
+  return { clock, pace, fail: (times: number) => failWith(cut, times), failWith };
+
+  function failWith(failure: typeof cut | typeof maintenance, times: number): void {
+    for (let time = 0; time < times; time++) pace.heard(failure, 0);
+  }
 }
 
 describe('the pace of an instance', () => {
@@ -53,24 +58,30 @@ describe('the pace of an instance', () => {
     expect(pace.pausedUntil()).toBe(10_000);
   });
 
-  it('leaves a dead instance alone, probes it with one, less and less often, and goes on with the first good answer', () => {
-    const { pace, clock, fail } = aPace();
-    fail(4);
-    expect(pace.trouble()).toBeUndefined();
-    fail(1);
-    expect(pace.trouble()).toBe('ziik-unavailable');
-    expect(pace.limit()).toBe(1);
-    const pauses = Array.from({ length: 8 }, () => {
-      clock.now = pace.pausedUntil() + 1;
-      fail(1);
-      return pace.pausedUntil() - clock.now;
-    });
-    expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+  it.each([
+    ['cannot be reached', cut],
+    ['answers 503', maintenance],
+  ])(
+    'leaves an instance that %s alone, probes it with one, less and less often, and goes on with the first good answer',
+    (_, failure) => {
+      const { pace, clock, failWith } = aPace();
+      failWith(failure, 4);
+      expect(pace.trouble()).toBeUndefined();
+      failWith(failure, 1);
+      expect(pace.trouble()).toBe('ziik-unavailable');
+      expect(pace.limit()).toBe(1);
+      const pauses = Array.from({ length: 8 }, () => {
+        clock.now = pace.pausedUntil() + 1;
+        failWith(failure, 1);
+        return pace.pausedUntil() - clock.now;
+      });
+      expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
 
-    pace.heard(null, pace.epoch());
-    expect(pace.trouble()).toBeNull();
-    expect(pace.limit()).toBeGreaterThan(1);
-  });
+      pace.heard(null, pace.epoch());
+      expect(pace.trouble()).toBeNull();
+      expect(pace.limit()).toBeGreaterThan(1);
+    },
+  );
 
   it('is not prolonged by what was under way when the pause began', () => {
     const { pace, fail } = aPace();

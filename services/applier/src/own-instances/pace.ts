@@ -38,9 +38,9 @@ export function createPace(
   let probes = 0;
   let trouble: InstanceTrouble | null | undefined;
 
-  const leaveAlone = (why: InstanceTrouble): void => {
+  const leaveAlone = (why: InstanceTrouble, wasPaused: boolean): void => {
     // What was under way when the pause began does not prolong it.
-    if (trouble && now() < pausedUntil) return;
+    if (trouble && wasPaused) return;
     trouble = why;
     pausedUntil = Math.max(pausedUntil, now() + Math.min(FIRST_PROBE_MS * 2 ** probes, mostProbeMs, LONGEST_PROBE_MS));
     probes++;
@@ -59,7 +59,8 @@ export function createPace(
         trouble = null;
         return;
       }
-      if (failure.kind === 'misconfigured') return leaveAlone(failure.code);
+      const wasPaused = now() < pausedUntil;
+      if (failure.kind === 'misconfigured') return leaveAlone(failure.code, wasPaused);
       const throttled = failure.cause === 'throttled' || failure.cause === 'unavailable';
       if (throttled) {
         concurrency = aimdConcurrency(concurrency, { throttled: true, epoch });
@@ -68,7 +69,7 @@ export function createPace(
       }
       if (failure.cause === 'throttled' || failure.cause === 'server-error' || failure.cause === 'unexpected-answer')
         return;
-      if (++deadInARow >= DEAD_AFTER || trouble) leaveAlone('ziik-unavailable');
+      if (++deadInARow >= DEAD_AFTER || trouble) leaveAlone('ziik-unavailable', wasPaused);
     },
   };
 }
