@@ -1,22 +1,17 @@
-import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   configure,
   createNarrator,
   judgeZiik,
   makeCustomer,
-  openWorkFolder,
   runProgram,
   SERVICES,
   type ServiceName,
   type Stack,
-  sandboxSettings,
-  startSandbox,
-  startStack,
   usersInZiik,
 } from '@user-sync/local';
 import { cpuSeconds, peakRssMB } from './measure-process.ts';
+import { openGround } from './open-ground.ts';
 import { runBareLoop } from './run-bare-loop.ts';
 
 /** Below this many users per second the bench fails, on 2 cores with everything on one machine. */
@@ -30,7 +25,8 @@ const usage = `npm run bench -- [--users N] [--seed N] [--json] [--cpu-prof FOLD
   First synchronisation of N people (default 20000) through all services, and the bare loop beside it. Exits with 1 when
   the end state in Ziik is wrong, the speed is below ${floorUsersPerSecond} users/s, or a process needed more than ${mostMemoryMB} MB.`;
 
-await runProgram(async ({ signal, log, onStop }) => {
+await runProgram(async (tools) => {
+  const { signal, log } = tools;
   let options: { users: number; seed: number; json: boolean; profileTo: string | undefined };
   try {
     const { values } = parseArgs({
@@ -58,27 +54,14 @@ await runProgram(async ({ signal, log, onStop }) => {
   const tell = createNarrator(process.stderr, process.stderr.isTTY === true);
 
   tell.heading('Starting everything');
-  const folder = await openWorkFolder(process.env.DATA_DIR);
-  onStop(() => folder.remove());
-  const logFile = createWriteStream(join(folder.path, 'services.log'));
-  const sandbox = await startSandbox(process.env, signal);
-  onStop(() => sandbox.stop());
+  const { sandbox, startServices } = await openGround(tools);
 
   tell.heading('The bare loop: Graph pages → POST, nothing else');
   const bare = await runBareLoop(sandbox, Math.min(users, bareLoopSample), seed + 1);
   const limit = bare.users / bare.seconds;
   tell.line(`${Math.round(limit)} users/s, ${((bare.cpuSeconds / bare.users) * 1000).toFixed(3)} CPU-s per 1,000`);
 
-  const stack = await startStack({
-    workFolder: folder,
-    env: { CONFIG_PORT: '0', LOG_LEVEL: 'info', ...process.env, ...sandboxSettings(sandbox) },
-    log,
-    durable: false,
-    onLog: (chunk) => void logFile.write(chunk),
-    signal,
-    nodeArgs: profileTo ? ['--cpu-prof', `--cpu-prof-dir=${profileTo}`] : [],
-  });
-  onStop(() => stack.stop());
+  const stack = await startServices({}, profileTo ? ['--cpu-prof', `--cpu-prof-dir=${profileTo}`] : []);
 
   tell.heading(`First synchronisation of ${users} people through all services`);
   const customer = await makeCustomer(sandbox, 'acme', users, seed);

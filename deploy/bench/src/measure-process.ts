@@ -12,8 +12,16 @@ export async function cpuSeconds(pid: number): Promise<number> {
 }
 
 /** The most resident memory that a process ever had, in MB of 1,000,000 bytes. Linux only. */
-export async function peakRssMB(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const kibibytes = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]);
+export function peakRssMB(pid: number): Promise<number> {
+  return memoryMB(pid, /^VmHWM:\s+(\d+) kB$/m);
+}
+
+/** The resident memory that a process has now, in MB of 1,000,000 bytes. Linux only. */
+export function rssMB(pid: number): Promise<number> {
+  return memoryMB(pid, /^VmRSS:\s+(\d+) kB$/m);
+}
+
+async function memoryMB(pid: number, line: RegExp): Promise<number> {
+  const kibibytes = Number(line.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]);
   return Math.round((kibibytes * 1024) / 1e6);
 }

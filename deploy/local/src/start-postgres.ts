@@ -22,6 +22,7 @@ import pg from 'pg';
 import { dieWithUs } from './die-with-us.ts';
 import { freePorts } from './free-ports.ts';
 import { lastLines } from './last-lines.ts';
+import { queryDatabase } from './query-database.ts';
 import type { PartToStart } from './start-kafka.ts';
 import { type ProgramEnded, superviseProcess } from './supervise.ts';
 import { waitForOwner } from './wait-for-owner.ts';
@@ -102,14 +103,8 @@ export async function startPostgres(part: PostgresToStart): Promise<StartedPostg
 
 /** Makes the database where it is missing, on the server that `url` names; returns its own address. */
 export async function createDatabase(url: string, name: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
-  }
+  const known = await queryDatabase(url, 'SELECT FROM pg_database WHERE datname = $1', [name]);
+  if (known.length === 0) await queryDatabase(url, `CREATE DATABASE ${pg.escapeIdentifier(name)}`);
   const own = new URL(url);
   own.pathname = `/${encodeURIComponent(name)}`;
   return own.href;

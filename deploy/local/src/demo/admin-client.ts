@@ -5,6 +5,7 @@ export interface RunView {
   readonly id: string;
   readonly kind: string;
   readonly status: string;
+  readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly settledAt: string | null;
   readonly counts: Readonly<Record<string, number>>;
@@ -14,6 +15,7 @@ export interface RunView {
 /** A person as the API's list shows one. */
 export interface UserView {
   readonly azureId: string;
+  readonly email: string | null;
   readonly status: string;
   readonly unit: { id: number; name: string } | null;
   readonly userTypes: readonly { id: number; name: string }[];

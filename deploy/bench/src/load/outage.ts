@@ -1,0 +1,186 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { configure, judgeZiik, makeCustomer, queryDatabase, type RunView } from '@user-sync/local';
+import { waitUntil } from '@user-sync/testing';
+import { type Counts, counts, differencesOf, liveAnHour, makeNeighbours, type Neighbour } from './neighbours.ts';
+import { quantile } from './report.ts';
+import { type Scenario, type Stage, trialOf } from './scenario.ts';
+
+/** Seconds that an hour lasts here: 60 times faster, by the settings below. */
+const HOUR_S = 60;
+const NEIGHBOURS = 9;
+const NEIGHBOUR_PEOPLE = 2_000;
+/** Hours of the neighbours before the outage, for what is normal. */
+const NORMAL_HOURS = 8;
+/** The others may need so many times as long as normally while the instance is down. */
+const MOST_DELAY = 2;
+/** Calls under way when it goes down, what it takes to see it, a probe a minute, and some looks at its catalogue. */
+const MOST_FAILED_CALLS = 64 + 5 + 60 + 40;
+/** What the instance takes at once when it is back (beyond it answers 429), and how long each call takes. */
+const WHEN_BACK = { maxConcurrent: 32, latencyMs: 20 };
+
+/** An instance is down for an hour in the middle of its first synchronisation, while the others go on. */
+export const outage: Scenario = {
+  about: `one of ${NEIGHBOURS + 1} Ziik instances is down for an hour (${HOUR_S} s here) while everybody waits`,
+  users: 100_000,
+  env: {
+    POLL_PERIOD: `PT${HOUR_S}S`,
+    RETRY_FIRST: `PT${HOUR_S / 60}S`,
+    CATALOGUE_PERIOD: `PT${HOUR_S / 12}S`,
+  },
+  async run(stage) {
+    const { sandbox, stack, tell, report, signal, users, seed } = stage;
+    const neighbours = await makeNeighbours(stage, NEIGHBOURS, NEIGHBOUR_PEOPLE);
+    let hour = 0;
+    const delaysWhile = async (goOn: () => boolean | Promise<boolean>): Promise<number[]> => {
+      const delays: number[] = [];
+      while (await goOn()) {
+        delays.push(...(await liveAnHour(stage, neighbours, hour++)));
+        await pause(500, undefined, { signal });
+      }
+      return delays;
+    };
+
+    tell.heading(`What is normal: ${NORMAL_HOURS} hours of the neighbours`);
+    const normal = await delaysWhile(() => hour < NORMAL_HOURS);
+    tellDelays(stage, 'normally', normal);
+
+    tell.heading(`A first synchronisation of ${users} people begins, and its Ziik goes down`);
+    const customer = await makeCustomer(sandbox, 'down', users, seed);
+    const trial = await trialOf(sandbox, customer, users);
+    const { admin, integrationId } = await configure(sandbox, stack.config, customer);
+    const { id: runId } = await admin.post<RunView>(`/v1/integrations/${integrationId}/runs`, { kind: 'full' });
+    await waitUntil('the first hundred in Ziik', async () => (await inZiik(stage, 'down')) > 100, {
+      withinMs: 60_000,
+    });
+    await sandbox.ziik.send('PATCH', '/instances/down', { down: true });
+    const downAt = performance.now();
+    const atDown = await counts(sandbox, 'down');
+    const appliedBefore = await inZiik(stage, 'down');
+    const run = () => admin.get<RunView>(`/v1/runs/${runId}`);
+    const readIn = await delaysWhile(async () => !(await isStored(stage, runId)));
+    tellDelays(stage, 'while the waiting people are read and stored', readIn);
+    const waiting = await unsettled(stage, integrationId);
+    report.note('people in Ziik when it went down', appliedBefore);
+    report.atLeast('share of the people who wait', waiting / users, 0.8);
+
+    tell.heading('The rest of the hour');
+    const during = await delaysWhile(() => performance.now() - downAt < HOUR_S * 1_000);
+    tellDelays(stage, 'while they wait', during);
+    judgeDelays(stage, normal, during);
+    const atReturn = await counts(sandbox, 'down');
+    for (const [operation, byStatus] of Object.entries(atReturn.operations)) {
+      const calls = (byStatus['503'] ?? 0) - (atDown.operations[operation]?.['503'] ?? 0);
+      if (calls > 0) report.note(`  in vain: ${operation}`, calls);
+    }
+    report.atMost('calls that the dead instance received', atReturn.received - atDown.received, MOST_FAILED_CALLS);
+
+    tell.heading('It is back');
+    await sandbox.ziik.send('PATCH', '/instances/down', { ...WHEN_BACK, down: false });
+    const drained = followDrain(stage, run);
+    let isDone = false;
+    void drained.finally(() => {
+      isDone = true;
+    });
+    const meanwhile = await delaysWhile(() => !isDone);
+    tellDelays(stage, 'while it is drained', meanwhile);
+    judgeDrain(stage, await drained, waiting);
+    await judgeEnd(stage, neighbours, trial);
+  },
+};
+
+function tellDelays({ report }: Stage, when: string, delays: readonly number[]): void {
+  const each = [0.5, 0.95].map((share) => Math.round(quantile(delays, share)));
+  report.note(`ms from change to Ziik ${when}, half and 95 % of ${delays.length}`, each.join(', '));
+}
+
+function judgeDelays({ report }: Stage, normal: readonly number[], during: readonly number[]): void {
+  for (const share of [0.5, 0.95]) {
+    const ratio = quantile(during, share) / quantile(normal, share);
+    report.atMost(`times as long as normally (${share * 100} %) for the others during the outage`, ratio, MOST_DELAY);
+  }
+}
+
+async function inZiik({ sandbox }: Stage, slug: string): Promise<number> {
+  return (await sandbox.ziik.get<{ users: number }>(`/instances/${slug}/summary`)).users;
+}
+
+async function unsettled({ stack }: Stage, integrationId: string): Promise<number> {
+  const [row] = await queryDatabase<{ waiting: string }>(
+    stack.database,
+    'SELECT count(*) AS waiting FROM applier.account WHERE integration_id = $1 AND NOT settled',
+    [integrationId],
+  );
+  return Number(row!.waiting);
+}
+
+/** Whether everything that a run found stands in the applier's table: all its end markers have come there. */
+async function isStored({ stack }: Stage, runId: string): Promise<boolean> {
+  const rows = await queryDatabase(
+    stack.database,
+    'SELECT FROM applier.run WHERE run_id = $1 AND drained_at IS NOT NULL',
+    [runId],
+  );
+  return rows.length > 0;
+}
+
+interface Drain {
+  readonly seconds: number;
+  /** Calls received in each tenth of a second from the first good answer on. */
+  readonly tenths: readonly number[];
+  readonly first: Counts;
+  readonly last: Counts;
+}
+
+const SAMPLE_MS = 100;
+
+/** Watches the stand-in's counts until the run is settled. */
+async function followDrain({ sandbox, signal }: Stage, run: () => Promise<RunView>): Promise<Drain> {
+  const backAt = performance.now();
+  const first = await counts(sandbox, 'down');
+  const received: number[] = [];
+  let last = first;
+  for (let sample = 0; ; sample++) {
+    await pause(Math.max(0, backAt + sample * SAMPLE_MS - performance.now()), undefined, { signal });
+    last = await counts(sandbox, 'down');
+    received.push(last.received);
+    if (sample % 10 === 0 && (await run()).settledAt !== null) break;
+  }
+  const tenths = received.slice(1).map((count, at) => count - received[at]!);
+  return { seconds: (performance.now() - backAt) / 1_000, tenths, first, last };
+}
+
+/** Nobody rushes in: the instance is never asked for more than it takes for long, and gets nothing twice. */
+function judgeDrain({ report }: Stage, { seconds, tenths, first, last }: Drain, waiting: number): void {
+  const begin = Math.max(
+    0,
+    tenths.findIndex((calls) => calls > 1),
+  );
+  const inFirstSecond = sum(tenths.slice(begin, begin + 10));
+  const calls = last.received - first.received;
+  const throttled = answers(last, '429') - answers(first, '429');
+  report.note('seconds until everybody was in Ziik', seconds);
+  report.note('people a second', waiting / seconds);
+  report.note('calls in the first second', inFirstSecond);
+  report.note('calls in the busiest second', Math.max(...tenths.map((_, at) => sum(tenths.slice(at, at + 10)))));
+  report.atMost('calls per person who waited', calls / waiting, 1.3);
+  report.atMost('% of the calls that were too many (429)', (100 * throttled) / calls, 2);
+  report.atMost('calls at once, ever', last.maxConcurrency, 64);
+}
+
+function answers({ operations }: Counts, status: string): number {
+  return sum(Object.values(operations).map((byStatus) => byStatus[status] ?? 0));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+async function judgeEnd(
+  { tell, report }: Stage,
+  neighbours: readonly Neighbour[],
+  trial: Awaited<ReturnType<typeof trialOf>>,
+): Promise<void> {
+  tell.heading('Comparing Ziik with the directories');
+  report.nothing('differences at the instance that was down', (await judgeZiik(trial)).differences);
+  report.nothing('differences at the others', await differencesOf(neighbours));
+}
