@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Inject, Param, Req } from '@nestjs/common';
 import { topics, type ZiikWebhook, ziikWebhook } from '@user-sync/contracts';
 import { openWebhookSecret } from '@user-sync/control';
@@ -8,17 +7,18 @@ import { notFound, Problem } from '../answer-requests/problem.ts';
 import type { ApiRequest } from '../authenticate/principal.ts';
 import { TRIGGERS } from '../manage-instances/instance.schema.ts';
 import { PARTS, type Parts } from '../parts.ts';
+import { createDeliveryPasser, type DeliveryPasser } from './pass-on-deliveries.ts';
 import { provesOrigin } from './prove-origin.ts';
-
-/** Ziik waits for the answer; what it told is found by the next round too. */
-const PUBLISH_WITHIN_MS = 5_000;
 
 /** Deliveries of Ziik: proved, cut down to what we need, and passed on. */
 @Controller()
 export class WebhooksController {
   readonly #parts: Parts;
+  readonly #passer: DeliveryPasser;
   constructor(@Inject(PARTS) parts: Parts) {
     this.#parts = parts;
+    const { publisher, settings, log } = parts;
+    this.#passer = createDeliveryPasser(publisher, topics(settings.TOPIC_PREFIX).ziikWebhooks, log);
   }
 
   @Route({
@@ -32,7 +32,7 @@ export class WebhooksController {
     problems: [401, 404, 503],
   })
   async receive(@Req() request: ApiRequest, @Param('slug') slug: string, @Param('trigger') trigger: string) {
-    const { db, keyring, settings, publisher, log } = this.#parts;
+    const { db, keyring, settings, log } = this.#parts;
     const secret = await openWebhookSecret(db, keyring, slug.replaceAll('\0', ''));
     const header = request.headers[settings.WEBHOOK_SECRET_HEADER.toLowerCase()];
     const rawBody = request.rawBody ?? Buffer.alloc(0);
@@ -46,9 +46,7 @@ export class WebhooksController {
       id: request.id,
       key: slug,
     });
-    const sent = publisher.send(topics(settings.TOPIC_PREFIX).ziikWebhooks, [message]).then(() => true);
-    sent.catch((error: unknown) => log.warn({ err: error, instance: slug }, 'a webhook delivery was not passed on'));
-    if (!(await Promise.race([sent, pause(PUBLISH_WITHIN_MS, false, { ref: false })])))
+    if (!(await this.#passer.passOn(message)))
       throw new Problem(503, 'not-passed-on', 'The delivery cannot be passed on at present.');
   }
 }
