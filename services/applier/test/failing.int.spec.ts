@@ -353,18 +353,40 @@ describe('messages', () => {
 
   it('[S31] of a webhook make who waits with that address due at once; our own creations are no news', async () => {
     await started();
-    await world.settled(await world.send(integration, [{ azureId: 'hook-1', lastName: null }]));
+    await world.settled(
+      await world.send(integration, [
+        { azureId: 'hook-1', lastName: null },
+        { azureId: 'hook-2', lastName: null },
+        { azureId: 'hook-3' },
+      ]),
+    );
+    const known = acme.findUser({ reference: 'hook-3' })!;
     const { id } = acme.createUser({ email: 'Hook-1@contoso.example', firstName: 'A', lastName: 'Kept' });
-    await world.publisher.send(world.names.ziikWebhooks, [
-      encodeEvent(
-        'ziik.webhook',
-        { instance: 'acme', trigger: 'user.create', id, reference: '', email: 'Hook-1@contoso.example' },
-        { source: 'config', id: '1', key: 'acme' },
+    const touches = () =>
+      world.db.query("SELECT azure_id, touch FROM applier.account WHERE azure_id IN ('hook-2', 'hook-3') ORDER BY 1");
+    const before = await touches();
+    const deliveries = [
+      { id: known.id, reference: 'hook-3', email: 'hook-3@contoso.example' },
+      { id: known.id, reference: '', email: 'hook-2@contoso.example' },
+      { id: 4711, reference: 'hook-2', email: 'hook-2@contoso.example' },
+      { id: 4712, reference: '', email: 'nobody@elsewhere.example' },
+      { id, reference: '', email: 'Hook-1@contoso.example' },
+      { id, reference: '', email: null },
+    ];
+    await world.publisher.send(
+      world.names.ziikWebhooks,
+      deliveries.map((delivery, at) =>
+        encodeEvent(
+          'ziik.webhook',
+          { instance: 'acme', trigger: 'user.create', ...delivery },
+          { source: 'config', id: String(at), key: 'acme' },
+        ),
       ),
-    ]);
+    );
     await world.outcome('hook-1', { ziikUserId: id });
 
     expect(acme.user(id)).toMatchObject({ reference: 'hook-1', lastName: 'Kept' });
+    expect(await touches()).toEqual(before);
   });
 });
 

@@ -30,17 +30,19 @@ const COUNTS = `NOT EXISTS (SELECT 1 FROM control.integration i WHERE i.id = acc
 type HolderRow = Omit<Holder, 'applied'> & { applied: string | null };
 
 /**
- * The condition that a row has the address `$2`, as `emailKey` makes it: in Ziik where the row is linked, else wished
- * for. Its first part is what the index has.
+ * The condition that a row has an address, as `emailKey` makes it: in Ziik where the row is linked, else wished for.
+ * `address` is an SQL expression. Its first part is what the index has.
  */
-export const HAS_ADDRESS = `left(coalesce(applied_email_key, email_key), 320) = left($2, 320)
-        AND coalesce(applied_email_key, email_key) = $2`;
+export function hasAddress(address: string): string {
+  return `left(coalesce(applied_email_key, email_key), 320) = left(${address}, 320)
+        AND coalesce(applied_email_key, email_key) = ${address}`;
+}
 
 /** The linked row, other than this one, whose user in Ziik has the address. */
 export async function holderOfEmail(db: Tx, slug: string, email: string, self: Account): Promise<Holder | null> {
   const [row] = await db.query<HolderRow>(
     `SELECT ${HOLDER} FROM applier.account
-      WHERE instance_slug = $1 AND ${HAS_ADDRESS} AND ziik_user_id IS NOT NULL
+      WHERE instance_slug = $1 AND ${hasAddress('$2')} AND ziik_user_id IS NOT NULL
         AND NOT (integration_id = $3 AND azure_id = $4) AND ${COUNTS} LIMIT 1`,
     [slug, emailKey(email), self.integrationId, self.azureId],
   );
