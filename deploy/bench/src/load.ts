@@ -9,7 +9,7 @@ import { openGround } from './open-ground.ts';
 
 const scenarios: Readonly<Record<string, Scenario>> = { outage, webhooks, million };
 
-const usage = `npm run load -- [--scenario NAME] [--users N] [--seed N] [--json]
+const usage = `npm run load -- [--scenario NAME] [--users N] [--seed N] [--json] [--cpu-prof FOLDER]
   Loads the services, measures, and judges both the figures and the end state in Ziik. Exits with 1 when one is wrong.
 ${Object.entries(scenarios)
   .map(([name, { about, users }]) => `  --scenario ${name.padEnd(8)}  ${about} (N: ${users} by default)`)
@@ -17,7 +17,7 @@ ${Object.entries(scenarios)
   Without a name: all, one after the other.`;
 
 await runProgram(async (tools) => {
-  let wanted: { names: string[]; users: number | undefined; seed: number; json: boolean };
+  let wanted: ReturnType<typeof readArguments>;
   try {
     wanted = readArguments();
     if (process.platform !== 'linux') throw new TypeError('Memory is read from /proc, so it runs on Linux only.');
@@ -27,7 +27,7 @@ await runProgram(async (tools) => {
   }
   let failed = 0;
   for (const name of wanted.names) {
-    const figures = await playScenario(tools, scenarios[name]!, wanted.users, wanted.seed);
+    const figures = await playScenario(tools, scenarios[name]!, wanted);
     if (wanted.json) process.stdout.write(`${JSON.stringify({ scenario: name, figures })}\n`);
     for (const { what, value, bound, holds } of figures) {
       if (holds) continue;
@@ -41,13 +41,12 @@ await runProgram(async (tools) => {
 async function playScenario(
   tools: ProgramTools,
   scenario: Scenario,
-  users = scenario.users,
-  seed: number,
+  { users = scenario.users, seed, nodeArgs }: ReturnType<typeof readArguments>,
 ): Promise<readonly Figure[]> {
   const tell = createNarrator(process.stderr, process.stderr.isTTY === true);
   tell.heading(`${scenario.about}: starting everything`);
   const { sandbox, startServices, stop } = await openGround(tools);
-  const stack = await startServices(scenario.env);
+  const stack = await startServices(scenario.env, nodeArgs);
   const pids = stack.pids();
   const report = createReport(({ what, value, bound, holds }) =>
     tell.line(`${what}: ${value}${bound === undefined ? '' : ` (${bound}: ${holds ? 'holds' : 'FAILED'})`}`),
@@ -66,9 +65,10 @@ function readArguments() {
       users: { type: 'string' },
       seed: { type: 'string', default: '7' },
       json: { type: 'boolean', default: false },
+      'cpu-prof': { type: 'string' },
     },
   });
-  const { scenario, users, seed, json } = values;
+  const { scenario, users, seed, json, 'cpu-prof': profileTo } = values;
   if (scenario !== undefined && !(scenario in scenarios)) throw new TypeError(`There is no scenario "${scenario}".`);
   if (users !== undefined && !(Number.isInteger(Number(users)) && Number(users) >= 1000))
     throw new TypeError('--users: a whole number from 1000 on.');
@@ -77,5 +77,6 @@ function readArguments() {
     users: users === undefined ? undefined : Number(users),
     seed: Number(seed),
     json,
+    nodeArgs: profileTo ? ['--cpu-prof', `--cpu-prof-dir=${profileTo}`] : [],
   };
 }

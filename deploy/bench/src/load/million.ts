@@ -1,6 +1,13 @@
 import { configure, judgeZiik, makeCustomer, queryDatabase, type RunView } from '@user-sync/local';
-import { waitUntil } from '@user-sync/testing';
-import { type Counts, changePeople, counts, type Neighbour, roundAfter, writesAbout } from './neighbours.ts';
+import {
+  type Counts,
+  changePeople,
+  counts,
+  type Neighbour,
+  roundAfter,
+  settledRemap,
+  writesAbout,
+} from './neighbours.ts';
 import { quantile } from './report.ts';
 import { type Scenario, type Stage, trialOf } from './scenario.ts';
 
@@ -115,16 +122,7 @@ async function smallRound(stage: Stage, large: Neighbour, round: number): Promis
 /** An option is changed that concerns nobody here, as all were created by us; everybody is decided anew all the same. */
 async function remap({ signal, users }: Stage, { admin, integrationId }: Neighbour): Promise<RunView> {
   await admin.patch(`/v1/integrations/${integrationId}`, { options: { existingUsers: 'ignore' } });
-  const path = `/v1/integrations/${integrationId}/runs?limit=10`;
-  return waitUntil(
-    'the remap to be settled',
-    async () => {
-      signal.throwIfAborted();
-      const { data } = await admin.get<{ data: RunView[] }>(path);
-      return data.find(({ kind, settledAt }) => kind === 'remap' && settledAt !== null);
-    },
-    { withinMs: 60_000 + users, everyMs: 500 },
-  );
+  return settledRemap(admin, integrationId, signal, 60_000 + users);
 }
 
 function seconds(from: string, to: string): number {

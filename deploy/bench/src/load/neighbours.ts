@@ -8,6 +8,7 @@ import {
   type Sandbox,
   type Trial,
 } from '@user-sync/local';
+import { waitUntil } from '@user-sync/testing';
 import { type Stage, trialOf } from './scenario.ts';
 
 /** Another customer on the same services, whose hours go on while the load is on. */
@@ -106,6 +107,25 @@ export async function roundAfter(
     const run = await admin.run(integrationId, 'delta', undefined, { everyMs: 100, signal });
     if (Date.parse(run.startedAt!) >= moment) return run;
   }
+}
+
+/** The only remap of an integration, as soon as it is settled. */
+export function settledRemap(
+  admin: AdminClient,
+  integrationId: string,
+  signal: AbortSignal,
+  withinMs: number,
+): Promise<RunView> {
+  return waitUntil(
+    'the remap to be settled',
+    async () => {
+      signal.throwIfAborted();
+      const path = `/v1/integrations/${integrationId}/runs?limit=20`;
+      const { data } = await admin.get<{ data: RunView[] }>(path);
+      return data.find(({ kind, settledAt }) => kind === 'remap' && settledAt !== null);
+    },
+    { withinMs, everyMs: 500 },
+  );
 }
 
 /** What the stand-in has counted for an instance. */

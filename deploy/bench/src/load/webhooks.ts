@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { configure, createAdminClient, judgeZiik, makeCustomer, tokenFor, usersInZiik } from '@user-sync/local';
 import { waitUntil } from '@user-sync/testing';
 import { Pool } from 'undici';
-import { rssMB } from '../measure-process.ts';
-import { differencesOf, lastWrites, liveAnHour, makeNeighbours, type Neighbour } from './neighbours.ts';
+import { cpuSeconds, rssMB } from '../measure-process.ts';
+import { differencesOf, lastWrites, liveAnHour, makeNeighbours, type Neighbour, settledRemap } from './neighbours.ts';
 import { quantile } from './report.ts';
 import { type Scenario, type Stage, trialOf } from './scenario.ts';
 
@@ -54,10 +54,15 @@ export const webhooks: Scenario = {
 
     tell.heading(`${deliveries} deliveries, ${AT_ONCE} at once, ${news.deliveries.length} of them news`);
     const startedAt = Date.now();
+    const cpuBefore = await cpuOf(stage);
     const burst = sendBurst(stage, webhookSecret, deliveries, echoes, news.deliveries);
     let isOver = false;
     const written = burst
-      .then(() => untilWritten(stage, news.people, since))
+      .then(async () => {
+        // The new unit places people; the news of it may be among the last deliveries.
+        await settledRemap(admin, integrationId, signal, 120_000);
+        return untilWritten(stage, news.people, since);
+      })
       .finally(() => {
         isOver = true;
       });
@@ -68,6 +73,9 @@ export const webhooks: Scenario = {
 
     const seconds = (endedAt - startedAt) / 1_000;
     report.note('deliveries a second', deliveries / seconds);
+    const cpu = await cpuOf(stage);
+    for (const name of ['config', 'applier'] as const)
+      report.note(`CPU-seconds of ${name} per 1,000`, ((cpu[name] - cpuBefore[name]) / deliveries) * 1_000);
     for (const [status, count] of Object.entries(answers)) report.note(`answered with ${status}`, count);
     const honest = ['202', '429', '503'].reduce((total, status) => total + (answers[status] ?? 0), 0);
     report.atLeast('answered honestly (202, 429, 503)', honest, deliveries);
@@ -82,6 +90,11 @@ export const webhooks: Scenario = {
     await judgeEnd(stage, busy, neighbours, news.people);
   },
 };
+
+async function cpuOf({ stack }: Stage) {
+  const { config, applier } = stack.pids();
+  return { config: await cpuSeconds(config!), applier: await cpuSeconds(applier!) };
+}
 
 interface Delivery {
   readonly trigger: string;
