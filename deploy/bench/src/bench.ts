@@ -10,14 +10,12 @@ import {
   type Stack,
   usersInZiik,
 } from '@user-sync/local';
-import { cpuSeconds, peakRssMB } from './measure-process.ts';
+import { cpuSeconds, mostMemoryMB, peakRssMB } from './measure-process.ts';
 import { openGround } from './open-ground.ts';
 import { runBareLoop } from './run-bare-loop.ts';
 
 /** Below this many users per second the bench fails, on 2 cores with everything on one machine. */
 const floorUsersPerSecond = 2500;
-/** The most memory that a process may have needed. */
-const mostMemoryMB = 250;
 /** The bare loop's speed does not depend on the directory's size, so a large one is sampled. */
 const bareLoopSample = 100_000;
 

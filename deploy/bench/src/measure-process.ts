@@ -3,6 +3,9 @@ import { readFile } from 'node:fs/promises';
 /** USER_HZ: Linux counts CPU time in hundredths of a second on every architecture that Node runs on. */
 const ticksPerSecond = 100;
 
+/** The most memory that a process of ours may ever need, in MB of 1,000,000 bytes. */
+export const mostMemoryMB = 250;
+
 /** CPU seconds that a process has used since its start, all threads. Linux only (`/proc`). */
 export async function cpuSeconds(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');

@@ -9,12 +9,14 @@ import { type Scenario, type Stage, trialOf } from './scenario.ts';
 const HOUR_S = 60;
 const NEIGHBOURS = 9;
 const NEIGHBOUR_PEOPLE = 2_000;
-/** Hours of the neighbours before the outage, for what is normal. */
+/** Hours of the neighbours before the outage, for what is normal; and during it at least. */
 const NORMAL_HOURS = 8;
 /** The others may need so many times as long as normally while the instance is down. */
 const MOST_DELAY = 2;
-/** Calls under way when it goes down, what it takes to see it, a probe a minute, and some looks at its catalogue. */
-const MOST_FAILED_CALLS = 64 + 5 + 60 + 40;
+/** Calls under way when it goes down, and what it takes to see it. */
+const MOST_CALLS_AT_FIRST = 64 + 5;
+/** A probe a minute, and some looks at its catalogue. */
+const MOST_CALLS_PER_HOUR = 60 + 40;
 /** What the instance takes at once when it is back (beyond it answers 429), and how long each call takes. */
 const WHEN_BACK = { maxConcurrent: 32, latencyMs: 20 };
 
@@ -64,7 +66,8 @@ export const outage: Scenario = {
     report.atLeast('share of the people who wait', waiting / users, 0.8);
 
     tell.heading('The rest of the hour');
-    const during = await delaysWhile(() => performance.now() - downAt < HOUR_S * 1_000);
+    const enough = hour + NORMAL_HOURS;
+    const during = await delaysWhile(() => performance.now() - downAt < HOUR_S * 1_000 || hour < enough);
     tellDelays(stage, 'while they wait', during);
     judgeDelays(stage, normal, during);
     const atReturn = await counts(sandbox, 'down');
@@ -72,7 +75,10 @@ export const outage: Scenario = {
       const calls = (byStatus['503'] ?? 0) - (atDown.operations[operation]?.['503'] ?? 0);
       if (calls > 0) report.note(`  in vain: ${operation}`, calls);
     }
-    report.atMost('calls that the dead instance received', atReturn.received - atDown.received, MOST_FAILED_CALLS);
+    const hoursDown = (performance.now() - downAt) / 1_000 / HOUR_S;
+    report.note('hours that it was down', hoursDown);
+    const mostCalls = Math.round(MOST_CALLS_AT_FIRST + hoursDown * MOST_CALLS_PER_HOUR);
+    report.atMost('calls that the dead instance received', atReturn.received - atDown.received, mostCalls);
 
     tell.heading('It is back');
     await sandbox.ziik.send('PATCH', '/instances/down', { ...WHEN_BACK, down: false });

@@ -1,9 +1,6 @@
 import { type Customer, type Narrator, type Sandbox, SERVICES, type Stack, usersInZiik } from '@user-sync/local';
-import { peakRssMB } from '../measure-process.ts';
+import { mostMemoryMB, peakRssMB } from '../measure-process.ts';
 import type { Report } from './report.ts';
-
-/** The most memory that a process may have needed, in MB of 1,000,000 bytes. */
-export const MOST_MEMORY_MB = 250;
 
 /** What a scenario works with. */
 export interface Stage {
@@ -35,5 +32,5 @@ export async function judgeProcesses({ stack, report }: Stage, pids: ReturnType<
   const now = stack.pids();
   const restarted = SERVICES.filter((name) => now[name] !== pids[name]);
   report.nothing('services that ended and were started again', restarted);
-  for (const name of SERVICES) report.atMost(`MB at most: ${name}`, await peakRssMB(now[name]!), MOST_MEMORY_MB);
+  for (const name of SERVICES) report.atMost(`MB at most: ${name}`, await peakRssMB(now[name]!), mostMemoryMB);
 }
