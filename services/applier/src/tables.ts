@@ -3,11 +3,17 @@ import type { TableSet } from '@user-sync/persistence';
 import { CreateApplier1795474800300 } from './migrations/1795474800300-create-applier.ts';
 import { IndexLongAddresses1795561200000 } from './migrations/1795561200000-index-long-addresses.ts';
 import { RememberPauses1795647600000 } from './migrations/1795647600000-remember-pauses.ts';
+import { IndexPurges1795734000000 } from './migrations/1795734000000-index-purges.ts';
 
 /** The applier's own schema. */
 export const APPLIER_TABLES: TableSet = {
   schema: 'applier',
-  migrations: [CreateApplier1795474800300, IndexLongAddresses1795561200000, RememberPauses1795647600000],
+  migrations: [
+    CreateApplier1795474800300,
+    IndexLongAddresses1795561200000,
+    RememberPauses1795647600000,
+    IndexPurges1795734000000,
+  ],
 };
 
 /** Everything that must be there before the applier works, in order. */

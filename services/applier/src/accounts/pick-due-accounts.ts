@@ -78,14 +78,15 @@ export async function pickDueAccounts(
   return rows.map(fromRow);
 }
 
-/** Which of these integrations have something due, whatever its kind. */
+/**
+ * Which of these integrations have something due, whatever its kind. Asked for the earliest, Postgres looks into the
+ * index; asked whether there is any, it may read all who are answered before it comes to the first who is not.
+ */
 export async function dueIntegrations(db: Tx, integrationIds: readonly string[]): Promise<Set<string>> {
   const rows = await db.query<{ id: string }>(
     `SELECT integration.id FROM unnest($1::uuid[]) AS integration (id) WHERE
-      EXISTS (SELECT 1 FROM applier.account a
-        WHERE a.integration_id = integration.id AND NOT a.settled AND a.due_at <= now())
-      OR EXISTS (SELECT 1 FROM applier.account a
-        WHERE a.integration_id = integration.id AND a.settled AND a.due_at <= now())`,
+      (SELECT min(due_at) FROM applier.account a WHERE a.integration_id = integration.id AND NOT a.settled) <= now()
+      OR (SELECT min(due_at) FROM applier.account a WHERE a.integration_id = integration.id AND a.settled) <= now()`,
     [integrationIds],
   );
   return new Set(rows.map(({ id }) => id));
