@@ -88,6 +88,8 @@ describe('the contract of the API', () => {
     });
     runId = (await run('full')).id;
     await byAdmin('GET /v1/integrations', '/v1/integrations?limit=1');
+    await byOperator('GET /v1/integrations', `/v1/integrations?state=ready&instance=${slug}&id=${integrationId}`);
+    await byOperator('GET /v1/runs', `/v1/runs?status=succeeded&integration=${integrationId}`);
     await byAdmin('GET /v1/integrations/{id}', path);
     await byAdmin('GET /v1/integrations/{id}/runs', `${path}/runs?limit=1`);
     await byAdmin('GET /v1/runs/{id}/events', `/v1/runs/${runId}/events`);

@@ -24,9 +24,12 @@ export type InstanceTrouble = 'ziik-credentials-wrong' | 'ziik-unavailable';
 const COLUMNS = `slug, base_url AS "baseUrl", username, webhook_secret_jwe IS NOT NULL AS "hasWebhookSecret", version,
   ziik_error AS "ziikError", ziik_error_at AS "ziikErrorAt", catalogue_suspicious AS "catalogueSuspicious"`;
 
-/** All instances, by slug. */
-export function loadInstances(db: Tx): Promise<Instance[]> {
-  return db.query<Instance>(`SELECT ${COLUMNS} FROM control.instance ORDER BY slug`);
+/** The instances with these slugs; without slugs all; by slug. */
+export function loadInstances(db: Tx, slugs?: readonly string[]): Promise<Instance[]> {
+  return db.query<Instance>(
+    `SELECT ${COLUMNS} FROM control.instance WHERE $1::text[] IS NULL OR slug = ANY($1) ORDER BY slug`,
+    [slugs ?? null],
+  );
 }
 
 /** One instance; undefined when there is none. */

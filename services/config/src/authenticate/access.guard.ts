@@ -25,7 +25,7 @@ export class AccessGuard implements CanActivate {
     if (route.role !== 'anyone' && !principal.roles.includes(route.role))
       throw forbidden(`This needs the role ${route.role}.`);
     if (principal.roles.length === 0) throw forbidden('The token has none of the roles of this API.');
-    if (route.role === 'platform-administrator' && principal.instance === null)
+    if (route.role !== 'operator' && principal.roles.includes('platform-administrator') && principal.instance === null)
       throw forbidden('The token names no Ziik instance.');
     request.principal = principal;
     return true;

@@ -10,7 +10,7 @@ import {
   IntegrationPatch,
   IntegrationView,
 } from '../manage-integrations/integration.schema.ts';
-import { ErrorWords, RunView } from '../run-integration/run.schema.ts';
+import { ErrorWords, RunOfInstanceView, RunView } from '../run-integration/run.schema.ts';
 import { VerificationView } from '../verify-integration/verification.controller.ts';
 
 const ProblemView = Type.Object({
@@ -34,6 +34,7 @@ const NAMED: Readonly<Record<string, TSchema>> = {
   IntegrationPatch,
   Attention: AttentionView,
   Run: RunView,
+  RunOfInstance: RunOfInstanceView,
   ErrorWords,
   User: UserView,
   UserDetail: UserDetailView,
