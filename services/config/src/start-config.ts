@@ -9,6 +9,7 @@ import { topics } from '@user-sync/contracts';
 import { createKeyring, listenForNotices } from '@user-sync/control';
 import {
   BatchStrategy,
+  createDeadLetters,
   createLagReader,
   createPublisher,
   ensureTopics,
@@ -61,6 +62,8 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   await ensureTopics(connection, { prefix: settings.TOPIC_PREFIX, partitions: settings.TOPIC_PARTITIONS });
   const publisher = await createPublisher(connection);
   onStop('publisher', () => publisher.close());
+  const deadLetters = createDeadLetters(connection, publisher);
+  onStop('dead letters', () => deadLetters.close());
   const strategy = new BatchStrategy({
     connection,
     prefix: settings.TOPIC_PREFIX,
@@ -82,6 +85,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     db,
     keyring,
     publisher,
+    deadLetters,
     log,
     verifyToken: createTokenVerifier(settings),
     notices,

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import Type from 'typebox';
 import { API_ROUTES, type ApiRoute } from '../answer-requests/api-route.ts';
+import { DeadLetterView } from '../clear-dead-letters/dead-letters.controller.ts';
 import { AuditEntryView } from '../keep-audit/audit.controller.ts';
 import { UnmatchedValueView, UserDetailView, UserView } from '../list-users/user.schema.ts';
 import { InstanceInput, InstanceView, SLUG, TRIGGERS } from '../manage-instances/instance.schema.ts';
@@ -41,6 +42,7 @@ const NAMED: Readonly<Record<string, TSchema>> = {
   UnmatchedValue: UnmatchedValueView,
   Verification: VerificationView,
   AuditEntry: AuditEntryView,
+  DeadLetter: DeadLetterView,
 };
 
 const MEANINGS: Record<number, string> = {
