@@ -1,5 +1,6 @@
 export { BatchStrategy, type BatchStrategyOptions, groupOf } from './batch-strategy.ts';
 export { connectKafka, type KafkaConnection } from './connect-kafka.ts';
+export { connectionFrom, type KafkaSettings } from './connection-from.ts';
 export { createLagReader, exportLag, type LagReader, type TopicLag } from './consumer-lag.ts';
 export { Consumes } from './consumes.ts';
 export {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { topics } from '@user-sync/contracts';
-import { createDeadLetters, createPublisher } from '@user-sync/messaging';
+import { connectionFrom, createDeadLetters, createPublisher } from '@user-sync/messaging';
 import { createDatabase } from '@user-sync/persistence';
 import { readSettings, runService, SERVICE_SETTINGS } from '@user-sync/runtime';
 import { clearDeadLetters } from './clear-dead-letters/clear-dead-letters.ts';
@@ -14,8 +14,8 @@ await runService('config-dead-letters', async ({ log, onStop }) => {
     options: { topic: { type: 'string' }, reason: { type: 'string' } },
   });
   const [action] = positionals;
-  const { TOPIC_PREFIX, KAFKA_BROKERS, DATABASE_URL } = readSettings(SERVICE_SETTINGS);
-  const all = Object.values(topics(TOPIC_PREFIX));
+  const settings = readSettings(SERVICE_SETTINGS);
+  const all = Object.values(topics(settings.TOPIC_PREFIX));
   const chosen = values.topic === undefined ? all : all.filter((topic) => topic === values.topic);
   if ((action !== 'list' && action !== 'redrive' && action !== 'discard') || chosen.length === 0) {
     process.stderr.write(
@@ -23,7 +23,7 @@ await runService('config-dead-letters', async ({ log, onStop }) => {
     );
     return 64;
   }
-  const connection = { brokers: KAFKA_BROKERS, clientId: 'config-dead-letters', log };
+  const connection = connectionFrom(settings, 'config-dead-letters', log);
   const publisher = await createPublisher(connection);
   onStop('publisher', () => publisher.close());
   const letters = createDeadLetters(connection, publisher);
@@ -35,7 +35,11 @@ await runService('config-dead-letters', async ({ log, onStop }) => {
       process.stdout.write(`${JSON.stringify(letter)}\n`);
     return 0;
   }
-  const db = await createDatabase({ url: DATABASE_URL, applicationName: 'config-dead-letters', tables: TABLES });
+  const db = await createDatabase({
+    url: settings.DATABASE_URL,
+    applicationName: 'config-dead-letters',
+    tables: TABLES,
+  });
   onStop('database', () => db.close());
   const cleared = await clearDeadLetters(db, letters, theCommand('dead-letters'), {
     action,

@@ -9,6 +9,7 @@ import { topics } from '@user-sync/contracts';
 import { createKeyring, listenForNotices } from '@user-sync/control';
 import {
   BatchStrategy,
+  connectionFrom,
   createDeadLetters,
   createLagReader,
   createPublisher,
@@ -58,7 +59,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   onStop('database', () => db.close());
   if (settings.MIGRATE_ON_START) await db.migrate();
 
-  const connection = { brokers: settings.KAFKA_BROKERS, clientId: 'config', log };
+  const connection = connectionFrom(settings, 'config', log);
   await ensureTopics(connection, { prefix: settings.TOPIC_PREFIX, partitions: settings.TOPIC_PARTITIONS });
   const publisher = await createPublisher(connection);
   onStop('publisher', () => publisher.close());
@@ -132,7 +133,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   onStop('notices', stopListening);
 
   exportGauges(db);
-  const lag = createLagReader({ brokers: settings.KAFKA_BROKERS, clientId: 'config-lag' });
+  const lag = createLagReader(connection);
   onStop('lag', () => lag.close());
   const { ziikOutcomes } = topics(settings.TOPIC_PREFIX);
   exportLag(lag, [{ group: groupOf(settings.TOPIC_PREFIX, 'config'), topics: [ziikOutcomes] }]);
