@@ -23,7 +23,8 @@ export {
   loadInstances,
   noteCatalogueTried,
   openInstanceCredentials,
-  openWebhookSecret,
+  openWebhookSecrets,
+  removeFormerWebhookSecrets,
   removeInstance,
   saveInstance,
   setCatalogueSuspicious,
@@ -48,7 +49,7 @@ export { acquireLease, fenceLease, freeLeases, type Lease, LeaseLost, releaseLea
 export { nextDueIn } from './next-due.ts';
 export { type ControlNotice, listenForNotices, notify } from './notices.ts';
 export { queueDueRuns, queueRun, type RunOrder } from './queue-run.ts';
-export { reEncryptSecrets } from './re-encrypt.ts';
+export { type ReEncryption, reEncryptSecrets } from './re-encrypt.ts';
 export { addRequest, instancesWithRequests, type Request, takeRequests } from './request.ts';
 export {
   loadRun,

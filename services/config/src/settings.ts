@@ -49,6 +49,13 @@ export const SETTINGS = defineSettings({
     default: 'plain',
     description: 'What stands in that header: the secret, or the hexadecimal HMAC-SHA256 of the raw body.',
   },
+  WEBHOOK_SECRET_OVERLAP: {
+    type: 'duration',
+    default: 'P1D',
+    min: 0,
+    max: 30 * 86_400_000,
+    description: 'How long the webhook secret before counts beside a new one; PT0S: not at all.',
+  },
 });
 
 export type Settings = SettingsOf<typeof SETTINGS>;

@@ -34,7 +34,8 @@ export const InstanceInput = Type.Object(
     password: Type.String({ minLength: 1, maxLength: 1_000, description: 'Write-only.' }),
     webhookSecret: Type.Optional(
       Type.Union([Type.String({ minLength: 1, maxLength: 1_000 }), Type.Null()], {
-        description: 'Write-only. Left out: the stored one stays; null: webhooks are refused.',
+        description:
+          'Write-only. Left out: the stored one stays; another: the stored one counts beside it for a while; null: webhooks are refused at once.',
       }),
     ),
   },

@@ -1,4 +1,10 @@
-import { acquireLease, goneIntegrations, releaseLease, removeDeletedIntegrations } from '@user-sync/control';
+import {
+  acquireLease,
+  goneIntegrations,
+  releaseLease,
+  removeDeletedIntegrations,
+  removeFormerWebhookSecrets,
+} from '@user-sync/control';
 import type { Database } from '@user-sync/persistence';
 import type { Logger } from '@user-sync/runtime';
 
@@ -27,6 +33,7 @@ export async function sweep(db: Database, log: Logger): Promise<void> {
       `answered_at IS NOT NULL AND ended_at < now() - CASE
         WHEN created + updated + restored + removed + published = 0 THEN interval '30 days' ELSE interval '400 days' END`,
     );
+    await removeFormerWebhookSecrets(db);
     await removeDeletedIntegrations(db, CONTROL_ROW_KEPT_MS);
   } finally {
     await releaseLease(db, lease);
