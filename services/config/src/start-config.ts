@@ -26,6 +26,7 @@ import { Problem, problemBody } from './answer-requests/problem.ts';
 import { BODY_LIMIT_BYTES, readBodies } from './answer-requests/read-bodies.ts';
 import { appModule } from './app.module.ts';
 import { AccessGuard } from './authenticate/access.guard.ts';
+import { createRateLimits } from './authenticate/rate-limits.ts';
 import { createTokenVerifier } from './authenticate/token-verifier.ts';
 import { exportGauges } from './export-gauges.ts';
 import type { Parts } from './parts.ts';
@@ -103,6 +104,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     clientErrorHandler: answerUnreadableRequest,
   });
   readBodies(adapter);
+  const limits = await createRateLimits(adapter.getInstance(), settings);
   const app = await NestFactory.create<NestFastifyApplication>(appModule(parts), adapter, {
     logger: false,
     bodyParser: false,
@@ -119,7 +121,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
         'cache-control': 'no-store',
       });
     });
-  app.useGlobalGuards(new AccessGuard(parts.verifyToken));
+  app.useGlobalGuards(new AccessGuard(parts.verifyToken, limits));
   app.useGlobalInterceptors(new CheckInputInterceptor());
   app.useGlobalFilters(new ProblemFilter(log));
   app.connectMicroservice({ strategy });

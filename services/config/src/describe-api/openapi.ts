@@ -59,6 +59,7 @@ const MEANINGS: Record<number, string> = {
   413: 'The body is over 100 kB',
   415: 'The body is of another media type than JSON',
   422: 'Values cannot be taken; see errors',
+  429: 'Too often; Retry-After says when to try again',
   503: 'Not possible at present',
 };
 
@@ -107,7 +108,7 @@ function operation(route: ApiRoute) {
   const { takesAnyBody = false, headers = {} } = route;
   // Any call may have an address that cannot be read, or a parameter that does not exist.
   const statuses = new Set(problems).add(400).add(422);
-  if (role !== 'public') statuses.add(401).add(403);
+  if (role !== 'public') statuses.add(401).add(403).add(429);
   if (method !== 'GET') statuses.add(413).add(415);
   return {
     operationId: operationId(method, path),
