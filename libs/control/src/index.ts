@@ -45,7 +45,18 @@ export {
   updateIntegration,
 } from './integration.ts';
 export { createKeyring, type Keyring, KeyringError, openSecret, type SecretContext, sealSecret } from './keyring.ts';
-export { acquireLease, fenceLease, freeLeases, type Lease, LeaseLost, releaseLease, renewLease } from './lease.ts';
+export {
+  acquireLease,
+  announceMember,
+  fenceLease,
+  freeLeases,
+  type Lease,
+  LeaseLost,
+  type Membership,
+  releaseLease,
+  removeMember,
+  renewLease,
+} from './lease.ts';
 export { nextDueIn } from './next-due.ts';
 export { type ControlNotice, listenForNotices, notify } from './notices.ts';
 export { queueDueRuns, queueRun, type RunOrder } from './queue-run.ts';
