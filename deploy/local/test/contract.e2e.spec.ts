@@ -88,6 +88,8 @@ describe('the contract of the API', () => {
     });
     runId = (await run('full')).id;
     await byAdmin('GET /v1/integrations', '/v1/integrations?limit=1');
+    await byOperator('GET /v1/integrations', `/v1/integrations?state=ready&instance=${slug}&id=${integrationId}`);
+    await byOperator('GET /v1/runs', `/v1/runs?status=succeeded&integration=${integrationId}`);
     await byAdmin('GET /v1/integrations/{id}', path);
     await byAdmin('GET /v1/integrations/{id}/runs', `${path}/runs?limit=1`);
     await byAdmin('GET /v1/runs/{id}/events', `/v1/runs/${runId}/events`);
@@ -141,6 +143,9 @@ describe('the contract of the API', () => {
     await byAdmin('POST /v1/runs/{id}/cancellation', `/v1/runs/${stuck.id}/cancellation`);
     await waitUntil('the end of it', async () => (await byAdmin('GET /v1/runs/{id}', `/v1/runs/${stuck.id}`)).endedAt);
     await byAdmin('GET /v1/audit', '/v1/audit?limit=500');
+    await byOperator('GET /v1/dead-letters', '/v1/dead-letters');
+    for (const action of ['redrive', 'discard'])
+      await byOperator(`POST /v1/dead-letters/${action}`, `/v1/dead-letters/${action}`, {});
 
     // Another one is made and deleted.
     const other = await byAdmin('POST /v1/integrations', '/v1/integrations', {

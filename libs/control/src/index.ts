@@ -23,7 +23,8 @@ export {
   loadInstances,
   noteCatalogueTried,
   openInstanceCredentials,
-  openWebhookSecret,
+  openWebhookSecrets,
+  removeFormerWebhookSecrets,
   removeInstance,
   saveInstance,
   setCatalogueSuspicious,
@@ -44,11 +45,22 @@ export {
   updateIntegration,
 } from './integration.ts';
 export { createKeyring, type Keyring, KeyringError, openSecret, type SecretContext, sealSecret } from './keyring.ts';
-export { acquireLease, fenceLease, freeLeases, type Lease, LeaseLost, releaseLease, renewLease } from './lease.ts';
+export {
+  acquireLease,
+  announceMember,
+  fenceLease,
+  freeLeases,
+  type Lease,
+  LeaseLost,
+  type Membership,
+  releaseLease,
+  removeMember,
+  renewLease,
+} from './lease.ts';
 export { nextDueIn } from './next-due.ts';
 export { type ControlNotice, listenForNotices, notify } from './notices.ts';
 export { enforceRun, queueDueRuns, queueRun, type RunOrder } from './queue-run.ts';
-export { reEncryptSecrets } from './re-encrypt.ts';
+export { type ReEncryption, reEncryptSecrets } from './re-encrypt.ts';
 export { addRequest, instancesWithRequests, type Request, takeRequests } from './request.ts';
 export {
   loadRun,

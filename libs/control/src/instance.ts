@@ -1,5 +1,5 @@
 import type { Tx } from '@user-sync/persistence';
-import { type Keyring, openSecret, sealSecret } from './keyring.ts';
+import { type Keyring, KeyringError, openSecret, sealSecret } from './keyring.ts';
 import { notify } from './notices.ts';
 
 /** One Ziik instance; its password and webhook secret are opened separately. */
@@ -24,9 +24,12 @@ export type InstanceTrouble = 'ziik-credentials-wrong' | 'ziik-unavailable';
 const COLUMNS = `slug, base_url AS "baseUrl", username, webhook_secret_jwe IS NOT NULL AS "hasWebhookSecret", version,
   ziik_error AS "ziikError", ziik_error_at AS "ziikErrorAt", catalogue_suspicious AS "catalogueSuspicious"`;
 
-/** All instances, by slug. */
-export function loadInstances(db: Tx): Promise<Instance[]> {
-  return db.query<Instance>(`SELECT ${COLUMNS} FROM control.instance ORDER BY slug`);
+/** The instances with these slugs; without slugs all; by slug. */
+export function loadInstances(db: Tx, slugs?: readonly string[]): Promise<Instance[]> {
+  return db.query<Instance>(
+    `SELECT ${COLUMNS} FROM control.instance WHERE $1::text[] IS NULL OR slug = ANY($1) ORDER BY slug`,
+    [slugs ?? null],
+  );
 }
 
 /** One instance; undefined when there is none. */
@@ -35,20 +38,30 @@ export async function loadInstance(db: Tx, slug: string): Promise<Instance | und
   return instance;
 }
 
-/** Makes or changes an instance; `webhookSecret` undefined keeps what is stored. A trouble noted before is forgotten. */
+/** What is told of an instance to make or change it. */
+export interface InstanceInput {
+  readonly slug: string;
+  readonly baseUrl: string;
+  readonly username: string;
+  readonly password: string;
+  /** Undefined keeps what is stored; null: webhooks are refused from now on. */
+  readonly webhookSecret?: string | null | undefined;
+}
+
+/**
+ * Makes or changes an instance; a trouble noted before is forgotten. Where the webhook secret is replaced by another, the
+ * one before counts beside it for `overlapMs`, so that no delivery is refused until Ziik has the new one.
+ */
 export async function saveInstance(
   tx: Tx,
   keyring: Keyring,
-  {
-    slug,
-    baseUrl,
-    username,
-    password,
-    webhookSecret,
-  }: { slug: string; baseUrl: string; username: string; password: string; webhookSecret?: string | null | undefined },
+  { slug, baseUrl, username, password, webhookSecret }: InstanceInput,
+  overlapMs = 0,
 ): Promise<Instance> {
+  const keeps =
+    webhookSecret === undefined || (webhookSecret !== null && (await isPresent(tx, keyring, slug, webhookSecret)));
   const sealedWebhook =
-    typeof webhookSecret === 'string'
+    typeof webhookSecret === 'string' && !keeps
       ? await sealSecret(keyring, webhookSecret, `instance/${slug}/webhook-secret`)
       : null;
   const [instance] = await tx.query<Instance>(
@@ -57,6 +70,10 @@ export async function saveInstance(
       ON CONFLICT (slug) DO UPDATE SET base_url = excluded.base_url, username = excluded.username,
         password_jwe = excluded.password_jwe,
         webhook_secret_jwe = CASE WHEN $6 THEN old.webhook_secret_jwe ELSE excluded.webhook_secret_jwe END,
+        former_webhook_secret_jwe = CASE WHEN $6 THEN old.former_webhook_secret_jwe
+          WHEN excluded.webhook_secret_jwe IS NOT NULL AND $7 > 0 THEN old.webhook_secret_jwe END,
+        former_webhook_secret_until = CASE WHEN $6 THEN old.former_webhook_secret_until
+          WHEN excluded.webhook_secret_jwe IS NOT NULL AND $7 > 0 THEN now() + $7 * interval '1 millisecond' END,
         version = old.version + 1, ziik_error = NULL, ziik_error_at = NULL, updated_at = now()
       RETURNING ${COLUMNS}`,
     [
@@ -65,11 +82,21 @@ export async function saveInstance(
       username,
       await sealSecret(keyring, password, `instance/${slug}/password`),
       sealedWebhook,
-      webhookSecret === undefined,
+      keeps,
+      overlapMs,
     ],
   );
   await notify(tx, 'instance', slug);
   return instance!;
+}
+
+/** Whether it is the webhook secret that counts already; one that cannot be opened is replaced. */
+async function isPresent(tx: Tx, keyring: Keyring, slug: string, webhookSecret: string): Promise<boolean> {
+  const [present] = (await openWebhookSecrets(tx, keyring, slug).catch((error: unknown) => {
+    if (error instanceof KeyringError) return [];
+    throw error;
+  })) ?? [undefined];
+  return present === webhookSecret;
 }
 
 /** Removes an instance; 'has-integrations' while it has any that is not deleted. */
@@ -125,14 +152,28 @@ export async function openInstanceCredentials(
   };
 }
 
-/** Opens what Ziik's webhooks of an instance are proved by; null: none is set, undefined: no such instance. */
-export async function openWebhookSecret(db: Tx, keyring: Keyring, slug: string): Promise<string | null | undefined> {
-  const [row] = await db.query<{ sealed: string | null }>(
-    'SELECT webhook_secret_jwe AS sealed FROM control.instance WHERE slug = $1',
+/**
+ * Opens what Ziik's webhooks of an instance are proved by: the present secret, then the one before while it still counts.
+ * Empty: none is set; undefined: no such instance.
+ */
+export async function openWebhookSecrets(db: Tx, keyring: Keyring, slug: string): Promise<string[] | undefined> {
+  const [row] = await db.query<{ present: string | null; former: string | null }>(
+    `SELECT webhook_secret_jwe AS present,
+        CASE WHEN former_webhook_secret_until > now() THEN former_webhook_secret_jwe END AS former
+      FROM control.instance WHERE slug = $1`,
     [slug],
   );
-  if (row === undefined || row.sealed === null) return row?.sealed;
-  return openSecret(keyring, row.sealed, `instance/${slug}/webhook-secret`);
+  if (row === undefined) return undefined;
+  const sealed = [row.present, row.former].filter((each) => each !== null);
+  return Promise.all(sealed.map((each) => openSecret(keyring, each, `instance/${slug}/webhook-secret`)));
+}
+
+/** Removes webhook secrets that no longer count; returns of how many instances. */
+export function removeFormerWebhookSecrets(db: Tx): Promise<number> {
+  return db.execute(
+    `UPDATE control.instance SET former_webhook_secret_jwe = NULL, former_webhook_secret_until = NULL
+      WHERE former_webhook_secret_until <= now()`,
+  );
 }
 
 /** Notes what keeps us from an instance, or with null that it works again; shown as attention. Writes only a change. */

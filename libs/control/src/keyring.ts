@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CompactEncrypt, compactDecrypt } from 'jose';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 
 /** Keys that encrypt the secrets, from a file `{"current": "<key id>", "keys": {"<key id>": "<32 bytes in base64>"}}`. */
 export interface Keyring {
@@ -104,4 +104,13 @@ export async function openSecret(keyring: Keyring, sealed: string, context: Secr
   });
   if (opened.protectedHeader.ctx !== context) throw new KeyringError(`What is sealed at ${context} belongs elsewhere.`);
   return new TextDecoder().decode(opened.plaintext);
+}
+
+/** Id of the key that a text was sealed with; undefined: it is no sealed text. */
+export function sealedWith(sealed: string): string | undefined {
+  try {
+    return decodeProtectedHeader(sealed).kid;
+  } catch {
+    return undefined;
+  }
 }

@@ -65,3 +65,34 @@ export async function freeLeases(db: Tx, names: readonly string[]): Promise<stri
   );
   return rows.map(({ name }) => name);
 }
+
+/** A member of a group among the others. */
+export interface Membership {
+  readonly members: number;
+  readonly place: number;
+}
+
+/**
+ * Says for `ms` that a member of a group is there, and returns how many are, this one included, and its place among them
+ * from 0 on. Leases are shared out by it; it gives no right to anything.
+ */
+export async function announceMember(db: Tx, group: string, member: string, ms: number): Promise<Membership> {
+  const [row] = await db.query<{ others: number; before: number }>(
+    `WITH mine AS (
+        INSERT INTO control.lease (name, holder, token, until)
+          VALUES ($1 || $2, $2, 1, now() + $3 * interval '1 millisecond')
+          ON CONFLICT (name) DO UPDATE SET until = excluded.until
+      ), long_gone AS (
+        DELETE FROM control.lease WHERE starts_with(name, $1) AND name <> $1 || $2 AND until < now() - interval '1 hour'
+      )
+      SELECT count(*) AS others, count(*) FILTER (WHERE name < $1 || $2) AS before FROM control.lease
+        WHERE starts_with(name, $1) AND name <> $1 || $2 AND until >= now()`,
+    [`members of ${group}/`, member, ms],
+  );
+  return { members: 1 + row!.others, place: row!.before };
+}
+
+/** Takes a member out of its group. */
+export async function removeMember(db: Tx, group: string, member: string): Promise<void> {
+  await db.execute('DELETE FROM control.lease WHERE name = $1', [`members of ${group}/${member}`]);
+}

@@ -1,31 +1,56 @@
 import type { Database } from '@user-sync/persistence';
-import { type Keyring, openSecret, type SecretContext, sealSecret } from './keyring.ts';
+import { type Keyring, KeyringError, openSecret, type SecretContext, sealedWith, sealSecret } from './keyring.ts';
 
 const SECRETS = [
   { table: 'control.integration', key: 'id', column: 'secret_jwe', context: integrationSecret },
   { table: 'control.instance', key: 'slug', column: 'password_jwe', context: instancePassword },
   { table: 'control.instance', key: 'slug', column: 'webhook_secret_jwe', context: instanceWebhookSecret },
+  { table: 'control.instance', key: 'slug', column: 'former_webhook_secret_jwe', context: instanceWebhookSecret },
 ] as const;
 
-/** Seals every secret anew with the keyring's current key, so that older keys may go; safe to repeat. Returns how many. */
-export async function reEncryptSecrets(db: Database, keyring: Keyring): Promise<number> {
-  let changed = 0;
-  for (const { table, key, column, context } of SECRETS) {
+/** What became of the secrets. */
+export interface ReEncryption {
+  /** Id of the key that they are sealed with now. */
+  readonly key: string;
+  /** How many were sealed anew, and how many were sealed with that key before. */
+  readonly sealed: number;
+  readonly before: number;
+  /** Those whose key is missing or that cannot be opened with it; they stay as they are. */
+  readonly unreadable: readonly SecretContext[];
+}
+
+/**
+ * Seals every secret that was sealed with another key anew with the keyring's current one. Where none is unreadable, the
+ * other keys may go. Safe to repeat, and beside running services: who still has the old text opens it with the old key.
+ */
+export async function reEncryptSecrets(db: Database, keyring: Keyring): Promise<ReEncryption> {
+  const key = keyring.current();
+  const unreadable: SecretContext[] = [];
+  let [sealed, before] = [0, 0];
+  for (const { table, key: keyColumn, column, context } of SECRETS) {
     const rows = await db.query<{ key: string; sealed: string }>(
-      `SELECT ${key}::text AS key, ${column} AS sealed FROM ${table} WHERE ${column} <> ''`,
+      `SELECT ${keyColumn}::text AS key, ${column} AS sealed FROM ${table} WHERE ${column} <> ''`,
     );
     for (const row of rows) {
+      if (sealedWith(row.sealed) === key) {
+        before++;
+        continue;
+      }
       const place: SecretContext = context(row.key);
-      const sealed = await sealSecret(keyring, await openSecret(keyring, row.sealed, place), place);
-      // Not when an administrator set a new one meanwhile.
-      changed += await db.execute(`UPDATE ${table} SET ${column} = $3 WHERE ${key}::text = $1 AND ${column} = $2`, [
-        row.key,
-        row.sealed,
-        sealed,
-      ]);
+      try {
+        const anew = await sealSecret(keyring, await openSecret(keyring, row.sealed, place), place);
+        // Not when an administrator set a new one meanwhile.
+        sealed += await db.execute(
+          `UPDATE ${table} SET ${column} = $3 WHERE ${keyColumn}::text = $1 AND ${column} = $2`,
+          [row.key, row.sealed, anew],
+        );
+      } catch (error) {
+        if (!(error instanceof KeyringError)) throw error;
+        unreadable.push(place);
+      }
     }
   }
-  return changed;
+  return { key, sealed, before, unreadable };
 }
 
 function integrationSecret(id: string): SecretContext {

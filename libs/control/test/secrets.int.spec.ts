@@ -23,11 +23,14 @@ import {
   markIntegrationDeleted,
   openInstanceCredentials,
   openIntegrationSecret,
+  openWebhookSecrets,
   reEncryptSecrets,
   releaseLease,
+  removeFormerWebhookSecrets,
   removeInstance,
   renewLease,
   saveInstance,
+  sealSecret,
   setInstanceTrouble,
   takeRequests,
   updateIntegration,
@@ -95,12 +98,34 @@ describe('secrets', () => {
     const added = { newer: Buffer.alloc(32, 7).toString('base64') };
     writeFileSync(file, JSON.stringify({ current: 'newer', keys: { ...old.keys, ...added } }));
 
-    expect(await reEncryptSecrets(db, keyring)).toBe(3);
+    expect(await reEncryptSecrets(db, keyring)).toEqual({ key: 'newer', sealed: 3, before: 0, unreadable: [] });
+    expect(await reEncryptSecrets(db, keyring)).toEqual({ key: 'newer', sealed: 0, before: 3, unreadable: [] });
     writeFileSync(file, JSON.stringify({ current: 'newer', keys: added }));
 
     const reopened = createKeyring(file);
     expect((await openIntegrationSecret(db, reopened, id))?.secret).toBe(SECRET);
     expect((await openInstanceCredentials(db, reopened, 'acme'))?.password).toBe('canary~Ziik~password');
+  });
+
+  it('that cannot be opened are told by their places, and stay, while the others are sealed anew', async () => {
+    const lost = await anIntegration();
+    const other = createKeyring(join(mkdtempSync(join(tmpdir(), 'control-')), 'keyring.json'));
+    const foreign = await sealSecret(other, SECRET, `integration/${lost.id}/secret`);
+    await db.execute('UPDATE control.integration SET secret_jwe = $2 WHERE id = $1', [lost.id, foreign]);
+    const old = JSON.parse(readFileSync(file, 'utf8'));
+    const added = { newest: Buffer.alloc(32, 9).toString('base64') };
+    writeFileSync(file, JSON.stringify({ current: 'newest', keys: { ...old.keys, ...added } }));
+
+    const { sealed, unreadable } = await reEncryptSecrets(db, keyring);
+
+    expect(unreadable).toEqual([`integration/${lost.id}/secret`]);
+    expect(sealed).toBeGreaterThanOrEqual(3);
+    const [row] = await db.query<{ sealed: string }>(
+      'SELECT secret_jwe AS sealed FROM control.integration WHERE id = $1',
+      [lost.id],
+    );
+    expect(row!.sealed).toBe(foreign);
+    await db.execute('DELETE FROM control.integration WHERE id = $1', [lost.id]);
   });
 
   it('are kept in a file that only its owner reads', () => {
@@ -151,6 +176,43 @@ describe('instances', () => {
     const saved = await saveInstance(db, keyring, { ...acme, password: 'other' });
 
     expect(saved).toMatchObject({ version: 2, ziikError: null, ziikErrorAt: null, hasWebhookSecret: true });
+  });
+
+  it('have the webhook secret before beside a new one for a while, and no third', async () => {
+    const save = (webhookSecret: string | null | undefined, overlapMs = 60_000) =>
+      saveInstance(db, keyring, { ...acme, slug: 'rotating', password: 'p', webhookSecret }, overlapMs);
+    const secrets = () => openWebhookSecrets(db, keyring, 'rotating');
+
+    await save('first');
+    expect(await secrets()).toEqual(['first']);
+    await save('second');
+    expect(await secrets()).toEqual(['second', 'first']);
+    for (const same of ['second', undefined]) {
+      await save(same);
+      expect(await secrets()).toEqual(['second', 'first']);
+    }
+    await save('third');
+    expect(await secrets()).toEqual(['third', 'second']);
+    const stored = await db.query("SELECT * FROM control.instance WHERE slug = 'rotating'");
+    for (const secret of ['first', 'second', 'third']) expect(JSON.stringify(stored)).not.toContain(secret);
+    await save('fourth', 0);
+    expect(await secrets()).toEqual(['fourth']);
+    await save('fifth');
+    await save(null);
+    expect(await secrets()).toEqual([]);
+  });
+
+  it('lose the webhook secret before when its time is over', async () => {
+    await saveInstance(db, keyring, { ...acme, slug: 'over', password: 'p', webhookSecret: 'first' });
+    await saveInstance(db, keyring, { ...acme, slug: 'over', password: 'p', webhookSecret: 'second' }, 60_000);
+    expect(await removeFormerWebhookSecrets(db)).toBe(0);
+    await db.execute("UPDATE control.instance SET former_webhook_secret_until = now() WHERE slug = 'over'");
+
+    expect(await openWebhookSecrets(db, keyring, 'over')).toEqual(['second']);
+    expect(await removeFormerWebhookSecrets(db)).toBe(1);
+    expect(
+      await db.query("SELECT former_webhook_secret_jwe AS former FROM control.instance WHERE slug = 'over'"),
+    ).toEqual([{ former: null }]);
   });
 });
 

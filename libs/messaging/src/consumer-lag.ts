@@ -1,7 +1,8 @@
 import { deadLetterTopic } from '@user-sync/contracts';
 import { observe, type Reading } from '@user-sync/runtime';
-import type { Admin } from 'kafkajs';
-import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
+import { connectAdmin } from './connect-admin.ts';
+import type { KafkaConnection } from './connect-kafka.ts';
+import { waitingRanges } from './waiting-letters.ts';
 
 /** How far a group is behind on a topic, in messages. Partitions that it never committed are told apart: they are no lag. */
 export interface TopicLag {
@@ -19,26 +20,12 @@ export interface LagReader {
   close(): Promise<void>;
 }
 
-/** The group under which dead letters of a topic are driven back. */
-export function redriveGroup(deadLetter: string): string {
-  return `${deadLetter}.redrive`;
-}
-
 /** Connects with the first reading, and again after trouble. */
 export function createLagReader(connection: KafkaConnection): LagReader {
-  const admin = connectKafka(connection).admin();
-  let connected: Promise<void> | undefined;
-  const ready = async (): Promise<Admin> => {
-    connected ??= admin.connect().catch((error: unknown) => {
-      connected = undefined;
-      throw error;
-    });
-    await connected;
-    return admin;
-  };
+  const admin = connectAdmin(connection);
   return {
     async lagOf(group, topics) {
-      const kafka = await ready();
+      const kafka = await admin.ready();
       const committed = await kafka.fetchOffsets({ groupId: group, topics: [...topics] });
       return Promise.all(
         committed.map(async ({ topic, partitions }) => {
@@ -56,24 +43,16 @@ export function createLagReader(connection: KafkaConnection): LagReader {
       );
     },
     async deadLettersOf(topics) {
-      const kafka = await ready();
+      const kafka = await admin.ready();
       return Promise.all(
         topics.map(async (topic) => {
-          const deadLetter = deadLetterTopic(topic);
-          const [group] = await kafka.fetchOffsets({ groupId: redriveGroup(deadLetter), topics: [deadLetter] });
-          const driven = new Map(group?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
-          const ends = await kafka.fetchTopicOffsets(deadLetter);
-          const waiting = ends.reduce(
-            (sum, { partition, low, high }) => sum + Number(high) - Math.max(Number(low), driven.get(partition) ?? -1),
-            0,
-          );
+          const ranges = await waitingRanges(kafka, deadLetterTopic(topic));
+          const waiting = ranges.reduce((sum, { from, end }) => sum + Number(end - from), 0);
           return { topic, waiting };
         }),
       );
     },
-    async close() {
-      if (connected !== undefined) await admin.disconnect();
-    },
+    close: () => admin.close(),
   };
 }
 

@@ -46,3 +46,17 @@ export function fromDeadLetter({
     message: { key: key ?? null, value, headers: original as Record<string, Buffer>, partition },
   };
 }
+
+/** What the headers say of who put it aside, from where, when and why; null for each thing that they do not say. */
+export function readOrigin({ headers = {} }: Pick<KafkaMessage, 'headers'>) {
+  const text = (name: string) => headers[`${PREFIX}${name}`]?.toString() ?? null;
+  const number = (name: string) => (/^\d+$/.test(text(name) ?? '') ? Number(text(name)) : null);
+  const at = Date.parse(text('time') ?? '');
+  return {
+    partition: number('partition'),
+    offset: number('offset'),
+    service: text('service'),
+    reason: text('reason'),
+    at: Number.isNaN(at) ? null : new Date(at),
+  };
+}

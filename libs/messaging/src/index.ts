@@ -1,12 +1,20 @@
 export { BatchStrategy, type BatchStrategyOptions, groupOf } from './batch-strategy.ts';
 export { connectKafka, type KafkaConnection } from './connect-kafka.ts';
-export { createLagReader, exportLag, type LagReader, redriveGroup, type TopicLag } from './consumer-lag.ts';
+export { connectionFrom, type KafkaSettings } from './connection-from.ts';
+export { createLagReader, exportLag, type LagReader, type TopicLag } from './consumer-lag.ts';
 export { Consumes } from './consumes.ts';
+export {
+  type ClearedLetters,
+  createDeadLetters,
+  type DeadLetters,
+  type LetterPosition,
+  type WaitingLetter,
+} from './dead-letters.ts';
 export { type Envelope, encodeEvent, forwardMessage, type Outgoing } from './encode-event.ts';
 export { ensureTopics, TopicsError } from './ensure-topics.ts';
 export { partitionFor } from './partition-for.ts';
 export { type CursorPage, publishByCursor } from './publish-by-cursor.ts';
-export { createPublisher, PublishError, type Publisher } from './publisher.ts';
+export { createPublisher, isKafkaError, PublishError, type Publisher } from './publisher.ts';
 export {
   type AnyReceived,
   type Batch,
@@ -18,4 +26,3 @@ export {
   rejected,
   skipped,
 } from './received.ts';
-export { redriveDeadLetters } from './redrive-dead-letters.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Producer } from 'kafkajs';
+import { KafkaJSError, type Producer } from 'kafkajs';
 import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
 import type { Outgoing } from './encode-event.ts';
 import { isPassing } from './is-passing.ts';
@@ -30,6 +30,11 @@ export class PublishError extends Error {
     this.name = 'PublishError';
     this.code = code;
   }
+}
+
+/** Whether an error came of talking to Kafka: it does not answer, or refuses. */
+export function isKafkaError(error: unknown): boolean {
+  return error instanceof PublishError || error instanceof KafkaJSError;
 }
 
 /** How long connection trouble is borne before a send rejects. */

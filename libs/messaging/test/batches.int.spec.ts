@@ -2,16 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { topics } from '@user-sync/contracts';
 import { kafkaBrokers, uniqueTopicPrefix, waitUntil } from '@user-sync/testing';
 import { consumerSettings } from '../src/batch-strategy.ts';
-import {
-  connectKafka,
-  createLagReader,
-  done,
-  ensureTopics,
-  groupOf,
-  redriveDeadLetters,
-  rejected,
-  TopicsError,
-} from '../src/index.ts';
+import { connectKafka, createLagReader, done, ensureTopics, groupOf, rejected, TopicsError } from '../src/index.ts';
 import { aMarker, anEvent } from './messages.ts';
 import { type SeenBatch, startGroup } from './started-group.ts';
 
@@ -205,26 +196,6 @@ describe('dead letters', () => {
       },
     });
     expect(letters.map(({ headers }) => headers.dead_letter_reason)).toContain('no such thing');
-  });
-
-  it('are driven back by a command that may be repeated', async () => {
-    const seen: SeenBatch[] = [];
-    let mended = false;
-    const { publisher } = await group(async (batch) => {
-      seen.push(batch);
-      return batch.messages.map(() => (mended ? done : rejected('not yet')));
-    });
-    await publisher.send(names.directoryUsers, [anEvent(1, 2), anEvent(2, 2)]);
-    await waitUntil('two dead letters', async () => (await lag()).dead === 2);
-    mended = true;
-
-    const deadLetter = `${names.directoryUsers}.dead-letter`;
-    expect(await redriveDeadLetters(connection, publisher, deadLetter)).toEqual({ driven: 2, unknown: 0 });
-    await waitUntil('both again', () => revisions(seen).length === 4);
-
-    expect(revisions(seen.filter(({ partition }) => partition === 2))).toEqual([1, 2, 1, 2]);
-    expect((await lag()).dead).toBe(0);
-    expect(await redriveDeadLetters(connection, publisher, deadLetter)).toEqual({ driven: 0, unknown: 0 });
   });
 });
 

@@ -8,6 +8,22 @@ export const SERVICE_SETTINGS = defineSettings({
     description: 'Address of Postgres with user and password, as `postgres://user:password@host:5432/name`.',
   },
   KAFKA_BROKERS: { type: 'list', description: 'Addresses of Kafka brokers, comma separated, as `host:9092`.' },
+  KAFKA_TLS: { type: 'boolean', default: 'false', description: 'Whether brokers are spoken to over TLS.' },
+  KAFKA_TLS_CA_FILE: {
+    type: 'file',
+    optional: true,
+    description: "Authorities (PEM) that brokers' certificates must come from, in the place of the public ones.",
+  },
+  KAFKA_TLS_CERT_FILE: { type: 'file', optional: true, description: 'Certificate (PEM) by which brokers know us.' },
+  KAFKA_TLS_KEY_FILE: { type: 'file', optional: true, description: 'Key (PEM) of that certificate.' },
+  KAFKA_SASL_MECHANISM: {
+    type: 'choice',
+    choices: ['plain', 'scram-sha-256', 'scram-sha-512'],
+    optional: true,
+    description: 'How to sign in at the brokers; without it nobody signs in.',
+  },
+  KAFKA_SASL_USERNAME: { type: 'string', optional: true, description: 'User name for that.' },
+  KAFKA_SASL_PASSWORD: { type: 'string', optional: true, secret: true, description: 'Password for that.' },
   TOPIC_PREFIX: {
     type: 'string',
     default: 'azure-user-sync',

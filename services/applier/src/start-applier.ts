@@ -5,12 +5,12 @@ import { topics } from '@user-sync/contracts';
 import { createKeyring, listenForNotices } from '@user-sync/control';
 import {
   BatchStrategy,
+  connectionFrom,
   createLagReader,
   createPublisher,
   ensureTopics,
   exportLag,
   groupOf,
-  type KafkaConnection,
 } from '@user-sync/messaging';
 import { createDatabase } from '@user-sync/persistence';
 import type { Logger, ServiceContext } from '@user-sync/runtime';
@@ -47,7 +47,7 @@ export async function startApplier(
   onStop('database', () => db.close());
   if (settings.MIGRATE_ON_START) await db.migrate();
 
-  const connection: KafkaConnection & { log: Logger } = { brokers: settings.KAFKA_BROKERS, clientId: SERVICE, log };
+  const connection = connectionFrom(settings, SERVICE, log);
   const names = topics(settings.TOPIC_PREFIX);
   const partitionCount = await ensureTopics(connection, {
     prefix: settings.TOPIC_PREFIX,

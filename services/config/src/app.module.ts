@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DeadLettersController } from './clear-dead-letters/dead-letters.controller.ts';
 import { OpenApiController } from './describe-api/openapi.controller.ts';
 import { AuditController } from './keep-audit/audit.controller.ts';
 import { OutcomesConsumer } from './keep-read-model/outcomes.consumer.ts';
@@ -28,6 +29,7 @@ export function appModule(parts: Parts): DynamicModule {
       UsersController,
       WebhooksController,
       AuditController,
+      DeadLettersController,
       OpenApiController,
       HealthController,
       OutcomesConsumer,

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { ControlNotice, Keyring } from '@user-sync/control';
-import type { Publisher } from '@user-sync/messaging';
+import type { DeadLetters, Publisher } from '@user-sync/messaging';
 import type { Database } from '@user-sync/persistence';
 import type { Logger, ReadyCheck } from '@user-sync/runtime';
 import type { TokenVerifier } from './authenticate/token-verifier.ts';
@@ -12,6 +12,7 @@ export interface Parts {
   readonly db: Database;
   readonly keyring: Keyring;
   readonly publisher: Publisher;
+  readonly deadLetters: DeadLetters;
   readonly log: Logger;
   readonly verifyToken: TokenVerifier;
   /** Emits 'notice' for every change in control. */

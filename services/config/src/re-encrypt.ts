@@ -1,10 +1,12 @@
 import { createKeyring, reEncryptSecrets } from '@user-sync/control';
 import { createDatabase } from '@user-sync/persistence';
 import { readSettings, runService } from '@user-sync/runtime';
+import { audit, theCommand } from './keep-audit/audit.ts';
 import { SETTINGS } from './settings.ts';
 import { TABLES } from './tables.ts';
 
-// Seals every secret anew with the keyring's current key and ends; afterwards older keys may go. Safe to repeat.
+// Seals every secret anew with the keyring's current key and ends, with 1 where some could not be opened; where all
+// could, older keys may go. Safe to repeat.
 await runService('config-re-encrypt', async ({ log, onStop }) => {
   const { DATABASE_URL, KEYRING_FILE } = readSettings({
     DATABASE_URL: SETTINGS.DATABASE_URL,
@@ -12,7 +14,11 @@ await runService('config-re-encrypt', async ({ log, onStop }) => {
   });
   const database = await createDatabase({ url: DATABASE_URL, applicationName: 'config-re-encrypt', tables: TABLES });
   onStop('database', () => database.close());
-  const count = await reEncryptSecrets(database, createKeyring(KEYRING_FILE));
-  log.info({ count }, 'secrets sealed anew');
-  return 0;
+  const { key, sealed, before, unreadable } = await reEncryptSecrets(database, createKeyring(KEYRING_FILE));
+  const told = { sealed, before, unreadable: unreadable.length };
+  await audit(database, theCommand('re-encrypt'), 'secrets.re-encrypted', { kind: 'keyring', id: key }, told);
+  for (const secret of unreadable) log.error({ secret }, 'a secret cannot be opened; keep its key, or enter it anew');
+  log.info({ key, ...told }, 'secrets sealed anew');
+  process.stdout.write(`${JSON.stringify({ key, ...told })}\n`);
+  return unreadable.length > 0 ? 1 : 0;
 });

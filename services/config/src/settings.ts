@@ -17,6 +17,18 @@ export const SETTINGS = defineSettings({
   AUTH_ISSUER: { type: 'string', description: 'The `iss` that tokens must have.' },
   AUTH_AUDIENCE: { type: 'string', description: 'The `aud` that tokens must have.' },
   KEYRING_FILE: { type: 'file', description: 'Keys that seal the secrets; made where it is missing.' },
+  RATE_LIMIT_SUBJECT: {
+    type: 'integer',
+    default: '60000',
+    min: 0,
+    description: "Calls that one token's `sub` may make at a replica in a minute; 0: no limit.",
+  },
+  RATE_LIMIT_INSTANCE: {
+    type: 'integer',
+    default: '120000',
+    min: 0,
+    description: 'The same for all platform administrators of an instance together.',
+  },
   POLL_PERIOD: {
     type: 'duration',
     default: 'PT1H',
@@ -48,6 +60,13 @@ export const SETTINGS = defineSettings({
     choices: ['plain', 'hmac-sha256'],
     default: 'plain',
     description: 'What stands in that header: the secret, or the hexadecimal HMAC-SHA256 of the raw body.',
+  },
+  WEBHOOK_SECRET_OVERLAP: {
+    type: 'duration',
+    default: 'P1D',
+    min: 0,
+    max: 30 * 86_400_000,
+    description: 'How long the webhook secret before counts beside a new one; PT0S: not at all.',
   },
 });
 

@@ -9,6 +9,8 @@ import { topics } from '@user-sync/contracts';
 import { createKeyring, listenForNotices } from '@user-sync/control';
 import {
   BatchStrategy,
+  connectionFrom,
+  createDeadLetters,
   createLagReader,
   createPublisher,
   ensureTopics,
@@ -24,6 +26,7 @@ import { Problem, problemBody } from './answer-requests/problem.ts';
 import { BODY_LIMIT_BYTES, readBodies } from './answer-requests/read-bodies.ts';
 import { appModule } from './app.module.ts';
 import { AccessGuard } from './authenticate/access.guard.ts';
+import { createRateLimits } from './authenticate/rate-limits.ts';
 import { createTokenVerifier } from './authenticate/token-verifier.ts';
 import { exportGauges } from './export-gauges.ts';
 import type { Parts } from './parts.ts';
@@ -57,10 +60,12 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   onStop('database', () => db.close());
   if (settings.MIGRATE_ON_START) await db.migrate();
 
-  const connection = { brokers: settings.KAFKA_BROKERS, clientId: 'config', log };
+  const connection = connectionFrom(settings, 'config', log);
   await ensureTopics(connection, { prefix: settings.TOPIC_PREFIX, partitions: settings.TOPIC_PARTITIONS });
   const publisher = await createPublisher(connection);
   onStop('publisher', () => publisher.close());
+  const deadLetters = createDeadLetters(connection, publisher);
+  onStop('dead letters', () => deadLetters.close());
   const strategy = new BatchStrategy({
     connection,
     prefix: settings.TOPIC_PREFIX,
@@ -82,6 +87,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     db,
     keyring,
     publisher,
+    deadLetters,
     log,
     verifyToken: createTokenVerifier(settings),
     notices,
@@ -98,6 +104,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     clientErrorHandler: answerUnreadableRequest,
   });
   readBodies(adapter);
+  const limits = await createRateLimits(adapter.getInstance(), settings);
   const app = await NestFactory.create<NestFastifyApplication>(appModule(parts), adapter, {
     logger: false,
     bodyParser: false,
@@ -114,7 +121,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
         'cache-control': 'no-store',
       });
     });
-  app.useGlobalGuards(new AccessGuard(parts.verifyToken));
+  app.useGlobalGuards(new AccessGuard(parts.verifyToken, limits));
   app.useGlobalInterceptors(new CheckInputInterceptor());
   app.useGlobalFilters(new ProblemFilter(log));
   app.connectMicroservice({ strategy });
@@ -128,7 +135,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   onStop('notices', stopListening);
 
   exportGauges(db);
-  const lag = createLagReader({ brokers: settings.KAFKA_BROKERS, clientId: 'config-lag' });
+  const lag = createLagReader(connection);
   onStop('lag', () => lag.close());
   const { ziikOutcomes } = topics(settings.TOPIC_PREFIX);
   exportLag(lag, [{ group: groupOf(settings.TOPIC_PREFIX, 'config'), topics: [ziikOutcomes] }]);

@@ -1,9 +1,10 @@
 import { CONTROL_TABLES } from '@user-sync/control';
 import type { TableSet } from '@user-sync/persistence';
 import { CreateConfig1795474800000 } from './migrations/1795474800000-create-config.ts';
+import { IndexWhatGoes1795647600200 } from './migrations/1795647600200-index-what-goes.ts';
 
 /** The tables that config needs, in the order in which they are made. */
 export const TABLES: readonly TableSet[] = [
   CONTROL_TABLES,
-  { schema: 'config', migrations: [CreateConfig1795474800000] },
+  { schema: 'config', migrations: [CreateConfig1795474800000, IndexWhatGoes1795647600200] },
 ];

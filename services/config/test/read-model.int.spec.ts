@@ -329,7 +329,7 @@ describe('deleting an integration', () => {
     await tell(late);
     await tell(behind);
     await waitUntil('what came behind', async () => (await user(behind.azureId, other)).status === 200);
-    await sweep(config.db, { info: () => {}, warn: () => {} } as never);
+    await waitUntil('a sweep', () => sweep(config.db, { info: () => {}, warn: () => {} } as never));
     expect(await left()).toEqual([]);
   });
 });

@@ -82,4 +82,21 @@ describe('a webhook of Ziik', () => {
     const taken = received.map(({ data }) => (data as { trigger: string }).trigger);
     expect(taken.sort()).toEqual(['unit.update', 'unit.update', 'unit.update', 'unit.update', 'user.create']);
   });
+
+  it('is taken with the secret before and with the new one, until webhooks are switched off', async () => {
+    await makeInstance(config, 'rotating', 'former');
+    await makeInstance(config, 'rotating', 'present');
+    const by = (secret: string) =>
+      deliver('rotating/user.create', '{}', createHmac('sha256', secret).update('{}').digest('hex'));
+
+    for (const secret of ['former', 'present']) expect((await by(secret)).status).toBe(202);
+    const operator = await config.operator();
+    await operator.send('PUT', '/v1/instances/rotating', {
+      baseUrl: 'https://rotating.ziik.io/api',
+      username: 'u',
+      password: 'p',
+      webhookSecret: null,
+    });
+    for (const secret of ['former', 'present']) expect((await by(secret)).status).toBe(401);
+  });
 });

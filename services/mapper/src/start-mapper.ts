@@ -4,6 +4,7 @@ import { topics } from '@user-sync/contracts';
 import { createKeyring } from '@user-sync/control';
 import {
   BatchStrategy,
+  connectionFrom,
   createLagReader,
   createPublisher,
   ensureTopics,
@@ -35,7 +36,7 @@ export async function startMapper(
   { log, onStop, fail }: Pick<ServiceContext, 'log' | 'onStop' | 'fail'>,
 ): Promise<StartedMapper> {
   const { TOPIC_PREFIX: prefix } = settings;
-  const connection = { brokers: settings.KAFKA_BROKERS, clientId: 'mapper', log };
+  const connection = connectionFrom(settings, 'mapper', log);
   const keyring = createKeyring(settings.KEYRING_FILE);
   const database = await createDatabase({
     url: settings.DATABASE_URL,

@@ -1,6 +1,6 @@
 import { topics } from '@user-sync/contracts';
 import { createKeyring } from '@user-sync/control';
-import { createLagReader, createPublisher, ensureTopics, groupOf } from '@user-sync/messaging';
+import { connectionFrom, createLagReader, createPublisher, ensureTopics, groupOf } from '@user-sync/messaging';
 import { createDatabase, raiseSequence } from '@user-sync/persistence';
 import type { ServiceContext } from '@user-sync/runtime';
 import type { Poller } from './poller.ts';
@@ -17,7 +17,7 @@ export async function startPoller(
   { log, onStop }: Pick<ServiceContext, 'log' | 'onStop'>,
 ): Promise<Poller> {
   const { TOPIC_PREFIX: prefix } = settings;
-  const connection = { brokers: settings.KAFKA_BROKERS, clientId: 'poller', log };
+  const connection = connectionFrom(settings, 'poller', log);
   const keyring = createKeyring(settings.KEYRING_FILE);
   const database = await createDatabase({
     url: settings.DATABASE_URL,

@@ -25,8 +25,11 @@ export interface InstanceWorker {
   tick(instance: Instance): void;
   /** Somebody else may have the instance: nothing more is sent or written. */
   lost(): Promise<void>;
-  /** Ends what is under way, writes and publishes it, and gives the instance back. */
+  isBusy(): boolean;
+  /** Ends what is under way, writes and publishes it, and gives the instance back. Long calls are cut after a while. */
   stop(): Promise<void>;
+  /** The same for another process to go on, which there is time for: every user under way is finished, no call is cut. */
+  handOver(): Promise<void>;
 }
 
 /** How long an address or secret that cannot be used is left as it is, unless it is changed. */
@@ -192,6 +195,12 @@ export async function startInstanceWorker(
   void answer.run();
   begin();
 
+  const giveBack = async (): Promise<void> => {
+    await publish.run();
+    await live()?.close();
+    await held.release();
+  };
+
   return {
     slug,
     held,
@@ -210,12 +219,16 @@ export async function startInstanceWorker(
       stopping = true;
       await live()?.close();
     },
+    isBusy: () => work.isBusy(),
     async stop() {
       stopping = true;
       await work.stop(async () => live()?.close());
-      await publish.run();
-      await live()?.close();
-      await held.release();
+      await giveBack();
+    },
+    async handOver() {
+      await work.stop(async () => undefined);
+      stopping = true;
+      await giveBack();
     },
   };
 }

@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { freeLeases, instancesWithRequests, listenForNotices, loadInstances } from '@user-sync/control';
+import {
+  announceMember,
+  freeLeases,
+  instancesWithRequests,
+  listenForNotices,
+  loadInstances,
+  type Membership,
+  removeMember,
+} from '@user-sync/control';
 import { dueIntegrations } from '../accounts/pick-due-accounts.ts';
 import { WAKE_CHANNEL } from '../store-commands/store-commands.ts';
 import { takeInstance } from './held-lease.ts';
 import { type InstanceWorker, startInstanceWorker } from './instance-worker.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Parts } from './parts.ts';
+import { shareInstances, shareOf } from './share-instances.ts';
 
 /** The instances that this process works at. */
 export interface OwnedInstances {
@@ -15,20 +24,25 @@ export interface OwnedInstances {
   stop(): Promise<void>;
 }
 
+const GROUP = 'applier';
 const LOOK_EVERY_MS = 1_000;
+/** A process that has not looked for so long, and for a lease's time, has no share any more. */
+const ABSENT_AFTER_MS = 5_000;
 
 /**
- * Takes every instance that nobody else works at, keeps its lease while it does, and wakes its worker when something is
+ * Takes instances that nobody else works at, up to its share of all, and hands over what is beyond it; keeps its lease while it does, and wakes its worker when something is
  * due. Notices make it quick; a look every second finds what they miss.
  */
 export async function ownInstances(parts: Parts): Promise<OwnedInstances> {
   const { db, log, integrations } = parts;
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
   const workers = new Map<string, InstanceWorker>();
+  const sharing = shareInstances(workers, log);
+  let membership: Membership = { members: 1, place: 0 };
   let stopping = false;
 
   const dropLost = (worker: InstanceWorker): void => {
-    if (workers.get(worker.slug) !== worker) return;
+    if (workers.get(worker.slug) !== worker || sharing.isLeaving(worker.slug)) return;
     workers.delete(worker.slug);
     log.warn({ instance: worker.slug }, 'the lease on an instance is lost');
     void worker.lost();
@@ -48,7 +62,7 @@ export async function ownInstances(parts: Parts): Promise<OwnedInstances> {
       const instances = await loadInstances(db);
       const slugs = new Set(instances.map(({ slug }) => slug));
       for (const worker of workers.values()) {
-        if (slugs.has(worker.slug)) continue;
+        if (slugs.has(worker.slug) || sharing.isLeaving(worker.slug)) continue;
         workers.delete(worker.slug);
         await worker.stop();
       }
@@ -62,10 +76,15 @@ export async function ownInstances(parts: Parts): Promise<OwnedInstances> {
             );
       for (const name of free) {
         if (stopping) return;
+        if (workers.size >= shareOf(slugs.size, membership)) break;
         await take(name.slice('applier/'.length));
       }
       for (const instance of instances) workers.get(instance.slug)?.tick(instance);
       await wakeDue();
+      if (stopping) return;
+      // Only who gets so far counts: whoever cannot take instances leaves them to the others.
+      membership = await announceMember(db, GROUP, holder, Math.max(parts.leaseMs, ABSENT_AFTER_MS));
+      sharing.handOver(workers.size - shareOf(slugs.size, membership));
     },
     (error) => log.warn({ err: error }, 'looking for instances failed, is tried again'),
   );
@@ -116,6 +135,8 @@ export async function ownInstances(parts: Parts): Promise<OwnedInstances> {
       clearInterval(lookTimer);
       for (const stop of stopListening) await stop();
       await look.run();
+      await removeMember(db, GROUP, holder);
+      await sharing.settled();
       await Promise.all([...workers.values()].map((worker) => worker.stop()));
       clearInterval(renewTimer);
     },

@@ -31,6 +31,8 @@ export interface WorkPlace {
 export interface AccountWork {
   /** Looks for what is due and works until nothing is. */
   run(): Promise<void>;
+  /** Whether a user is being worked on, or a result waits to be written. */
+  isBusy(): boolean;
   /** Begins nothing new; resolves when what is under way has ended and is written. */
   stop(cutConnections: () => Promise<void>): Promise<void>;
 }
@@ -219,6 +221,7 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
 
   return {
     run: () => work.run(),
+    isBusy: () => running > 0 || results.length > 0,
     async stop(cutConnections) {
       stopping = true;
       if (pauseTimer !== null) clearTimeout(pauseTimer);

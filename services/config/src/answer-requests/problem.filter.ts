@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { isKafkaError } from '@user-sync/messaging';
 import { sqlState } from '@user-sync/persistence';
 import type { Logger } from '@user-sync/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -32,6 +33,8 @@ function toProblem(error: unknown, { method, url }: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   if (isDatabaseAway(error))
     return new Problem(503, 'database-unavailable', 'The database does not answer at present. Try again soon.');
+  if (isKafkaError(error))
+    return new Problem(503, 'kafka-unavailable', 'Kafka does not answer at present. Try again soon.');
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
   if (typeof status === 'number' && status >= 400 && status < 500) {
     // Whatever else is wrong with it, such as the body.

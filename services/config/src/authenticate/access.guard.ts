@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { API_ROUTE, type ApiRoute } from '../answer-requests/api-route.ts';
 import { Problem } from '../answer-requests/problem.ts';
 import type { ApiRequest } from './principal.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { type TokenVerifier, unauthenticated } from './token-verifier.ts';
 
 /** Lets a call through when its token has the route's role. A handler that declares no route is never reached. */
@@ -10,8 +11,10 @@ import { type TokenVerifier, unauthenticated } from './token-verifier.ts';
 export class AccessGuard implements CanActivate {
   readonly #reflector = new Reflector();
   readonly #verify: TokenVerifier;
-  constructor(verify: TokenVerifier) {
+  readonly #limit: RateLimits;
+  constructor(verify: TokenVerifier, limit: RateLimits) {
     this.#verify = verify;
+    this.#limit = limit;
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -25,9 +28,10 @@ export class AccessGuard implements CanActivate {
     if (route.role !== 'anyone' && !principal.roles.includes(route.role))
       throw forbidden(`This needs the role ${route.role}.`);
     if (principal.roles.length === 0) throw forbidden('The token has none of the roles of this API.');
-    if (route.role === 'platform-administrator' && principal.instance === null)
+    if (route.role !== 'operator' && principal.roles.includes('platform-administrator') && principal.instance === null)
       throw forbidden('The token names no Ziik instance.');
     request.principal = principal;
+    await this.#limit(request);
     return true;
   }
 }

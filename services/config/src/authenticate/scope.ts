@@ -2,12 +2,17 @@ import { type Integration, loadIntegration, loadRun, type Run } from '@user-sync
 import { isGuid } from '@user-sync/domain';
 import type { Tx } from '@user-sync/persistence';
 import { notFound } from '../answer-requests/problem.ts';
-import type { Administrator } from './principal.ts';
+import type { Administrator, Principal } from './principal.ts';
 
 /*
  * The one place that says what belongs to a caller. Everything below an integration (runs, users, values) is reached
  * through these functions only; what belongs to another instance does not exist (S1).
  */
+
+/** The instance whose things a list shows: that of the token; null: those of all, to an operator. */
+export function scopeOf({ roles, instance }: Principal): string | null {
+  return roles.includes('platform-administrator') ? instance : null;
+}
 
 /** The caller's integration; a 404 Problem for any other id. */
 export async function ownIntegration(db: Tx, caller: Administrator, id: string): Promise<Integration> {

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import Type from 'typebox';
 import { API_ROUTES, type ApiRoute } from '../answer-requests/api-route.ts';
+import { DeadLetterView } from '../clear-dead-letters/dead-letters.controller.ts';
 import { AuditEntryView } from '../keep-audit/audit.controller.ts';
 import { UnmatchedValueView, UserDetailView, UserView } from '../list-users/user.schema.ts';
 import { InstanceInput, InstanceView, SLUG, TRIGGERS } from '../manage-instances/instance.schema.ts';
@@ -10,7 +11,7 @@ import {
   IntegrationPatch,
   IntegrationView,
 } from '../manage-integrations/integration.schema.ts';
-import { ErrorWords, RunView } from '../run-integration/run.schema.ts';
+import { ErrorWords, RunOfInstanceView, RunView } from '../run-integration/run.schema.ts';
 import { VerificationView } from '../verify-integration/verification.controller.ts';
 
 const ProblemView = Type.Object({
@@ -34,12 +35,14 @@ const NAMED: Readonly<Record<string, TSchema>> = {
   IntegrationPatch,
   Attention: AttentionView,
   Run: RunView,
+  RunOfInstance: RunOfInstanceView,
   ErrorWords,
   User: UserView,
   UserDetail: UserDetailView,
   UnmatchedValue: UnmatchedValueView,
   Verification: VerificationView,
   AuditEntry: AuditEntryView,
+  DeadLetter: DeadLetterView,
 };
 
 const MEANINGS: Record<number, string> = {
@@ -56,6 +59,7 @@ const MEANINGS: Record<number, string> = {
   413: 'The body is over 100 kB',
   415: 'The body is of another media type than JSON',
   422: 'Values cannot be taken; see errors',
+  429: 'Too often; Retry-After says when to try again',
   503: 'Not possible at present',
 };
 
@@ -104,7 +108,7 @@ function operation(route: ApiRoute) {
   const { takesAnyBody = false, headers = {} } = route;
   // Any call may have an address that cannot be read, or a parameter that does not exist.
   const statuses = new Set(problems).add(400).add(422);
-  if (role !== 'public') statuses.add(401).add(403);
+  if (role !== 'public') statuses.add(401).add(403).add(429);
   if (method !== 'GET') statuses.add(413).add(415);
   return {
     operationId: operationId(method, path),

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { Route } from '../answer-requests/api-route.ts';
 import { PAGE_QUERY, type PageQuery, pageOf, readPage } from '../answer-requests/pages.ts';
 import { Caller, type Principal } from '../authenticate/principal.ts';
+import { scopeOf } from '../authenticate/scope.ts';
 import { PARTS, type Parts } from '../parts.ts';
 
 /** Schema of one audit entry. */
@@ -10,8 +11,8 @@ export const AuditEntryView = Type.Object({
   id: Type.Integer(),
   at: Type.String({ format: 'date-time' }),
   actor: Type.String({ description: "The token's `sub`." }),
-  role: Type.String(),
-  instance: Type.String(),
+  role: Type.String({ description: 'Of the token; `command`: run on a machine of the operator.' }),
+  instance: Type.Union([Type.String(), Type.Null()], { description: 'Null: it concerns all.' }),
   action: Type.String(),
   target: Type.Object({ kind: Type.String(), id: Type.String() }),
   changes: Type.Object({}, { additionalProperties: true }),
@@ -47,16 +48,15 @@ export class AuditController {
     answers: { 200: pageOf(AuditEntryView) },
   })
   list(@Caller() caller: Principal, @Query() query: PageQuery) {
-    const ofAll = caller.roles.includes('operator');
     return readPage(
       'audit',
       query,
       ['number'],
       (after, limit) =>
         this.#parts.db.query<Row>(
-          `SELECT * FROM config.audit WHERE ($1 OR instance_slug = $2) AND ($3::bigint IS NULL OR id < $3)
-            ORDER BY id DESC LIMIT $4`,
-          [ofAll, caller.instance ?? '', after?.[0] ?? null, limit],
+          `SELECT * FROM config.audit WHERE ($1::text IS NULL OR instance_slug = $1) AND ($2::bigint IS NULL OR id < $2)
+            ORDER BY id DESC LIMIT $3`,
+          [scopeOf(caller), after?.[0] ?? null, limit],
         ),
       ({ id }) => [id],
       (row) => ({
@@ -64,7 +64,7 @@ export class AuditController {
         at: row.at.toISOString(),
         actor: row.actor,
         role: row.role,
-        instance: row.instance_slug,
+        instance: row.instance_slug || null,
         action: row.action,
         target: { kind: row.target_kind, id: row.target_id },
         changes: row.changes,

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
 import type { Tx } from '@user-sync/persistence';
 import type { ApiRequest, Principal, Role } from '../authenticate/principal.ts';
 
 /** Who acts, and in which request; taken from the verified token and the request's id. */
 export interface Actor {
   readonly subject: string;
-  readonly role: Role;
+  readonly role: Role | 'command';
+  /** Empty: it concerns all. */
   readonly instance: string;
   readonly correlationId: string;
 }
@@ -22,11 +25,20 @@ export type AuditAction =
   | 'deactivations.rejected'
   | 'user.reactivation-requested'
   | 'user.sync-requested'
-  | 'user.adoption-requested';
+  | 'user.adoption-requested'
+  | 'dead-letters.redriven'
+  | 'dead-letters.discarded'
+  | 'secrets.re-encrypted';
 
 /** The actor of a request, on an instance. */
 export function actorOf(request: ApiRequest, caller: Principal, role: Role, instance: string): Actor {
   return { subject: caller.subject, role, instance, correlationId: request.id };
+}
+
+/** The actor of a command that is run in a pod or on a machine: who may do that is said there, not by a token. */
+export function theCommand(name: string): Actor {
+  const at = `${hostname()}/${userInfo().uid}`;
+  return { subject: `${name} on ${at}`, role: 'command', instance: '', correlationId: randomUUID() };
 }
 
 /**
@@ -37,7 +49,7 @@ export async function audit(
   tx: Tx,
   actor: Actor,
   action: AuditAction,
-  target: { kind: 'instance' | 'integration' | 'run' | 'user'; id: string },
+  target: { kind: 'instance' | 'integration' | 'run' | 'user' | 'dead-letters' | 'keyring'; id: string },
   changes: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   await tx.execute(

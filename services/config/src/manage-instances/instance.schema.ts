@@ -4,6 +4,11 @@ import Type, { type Static } from 'typebox';
 /** What names an instance: the first part of its host by custom. */
 export const SLUG = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
+/** Parameter of lists: those of one instance. */
+export const instanceFilter = Type.Optional(
+  Type.String({ pattern: SLUG.source, 'x-detail': 'instance is the slug of a Ziik instance.' }),
+);
+
 /** The triggers of Ziik's webhooks; each has a path of its own, since a delivery does not name its event. */
 export const TRIGGERS = [
   'user.create',
@@ -29,7 +34,8 @@ export const InstanceInput = Type.Object(
     password: Type.String({ minLength: 1, maxLength: 1_000, description: 'Write-only.' }),
     webhookSecret: Type.Optional(
       Type.Union([Type.String({ minLength: 1, maxLength: 1_000 }), Type.Null()], {
-        description: 'Write-only. Left out: the stored one stays; null: webhooks are refused.',
+        description:
+          'Write-only. Left out: the stored one stays; another: the stored one counts beside it for a while; null: webhooks are refused at once.',
       }),
     ),
   },

@@ -55,7 +55,7 @@ export class InstancesController {
       await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`instance/${slug}`]);
       const before = await loadInstance(tx, slug);
       checkIfMatch(ifMatch, before?.version ?? 0);
-      const instance = await saveInstance(tx, keyring, { ...body, slug, baseUrl });
+      const instance = await saveInstance(tx, keyring, { ...body, slug, baseUrl }, settings.WEBHOOK_SECRET_OVERLAP);
       const changes = differences(
         { baseUrl: before?.baseUrl, username: before?.username },
         { baseUrl, username: body.username },

@@ -1,4 +1,5 @@
 import type { Instance, Integration, Run } from '@user-sync/control';
+import { RUN_ERRORS } from '@user-sync/graph';
 
 /** One thing that an administrator should know or do. Only an error makes an integration need attention. */
 export interface Attention {
@@ -38,6 +39,18 @@ export const ZIIK_WORDS = {
     remedy: 'Nothing needs to be done: writing goes on as soon as Ziik answers. If it lasts, ask the operator.',
   },
 } as const;
+
+/** The codes of what stops the reading or the writing: those of failed runs. */
+export const RUN_ERROR_CODES = [...Object.keys(RUN_ERRORS), ...Object.keys(ZIIK_WORDS)];
+
+/** Every code that attention can have. */
+export const ATTENTION_CODES = [
+  ...RUN_ERROR_CODES,
+  'removals-held',
+  'secret-expiring',
+  'catalogue-suspicious',
+  'never-initiated',
+];
 
 /** Everything that an administrator should know or do, the most urgent first. */
 export function attentionOf({ integration, instance, lastReading, held, now }: AttentionFacts): Attention[] {

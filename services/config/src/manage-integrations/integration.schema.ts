@@ -3,6 +3,8 @@ import { isGuid, MATCHING_FIELDS } from '@user-sync/domain';
 import Type, { type Static } from 'typebox';
 import type { InputError } from '../answer-requests/problem.ts';
 import { RunView, Time } from '../run-integration/run.schema.ts';
+import { RUN_ERROR_CODES } from './attention.ts';
+import { OWN_REASONS } from './freshness.ts';
 
 const Guid = (what: string) =>
   Type.String({
@@ -120,11 +122,17 @@ export const AttentionView = Type.Object({
   remedy: Type.String(),
 });
 
+/** Parameter of lists: those of one integration. */
+export const integrationFilter = Type.Optional(
+  Type.String({ format: 'uuid', 'x-detail': 'This is the id of an integration, a GUID.' }),
+);
+
 const Count = Type.Integer({ minimum: 0 });
 
 /** An integration as the API shows it; never the secret. */
 export const IntegrationView = Type.Object({
   id: Type.String({ format: 'uuid' }),
+  instance: Type.String(),
   name: Type.String(),
   applicationId: Type.String({ format: 'uuid' }),
   tenantId: Type.String({ format: 'uuid' }),
@@ -135,6 +143,17 @@ export const IntegrationView = Type.Object({
   options: Type.Object(options),
   state: Type.Enum(['disabled', 'ready', 'running', 'needs-attention']),
   attention: Type.Array(AttentionView),
+  freshness: Type.Object(
+    {
+      status: Type.Enum(['off', 'never', 'fresh', 'late']),
+      readAt: Type.Union([Time, Type.Null()], { description: 'End of the last reading that succeeded.' }),
+      waitingSince: Type.Union([Time, Type.Null()], {
+        description: 'End of the oldest reading of whose changes Ziik has not answered all.',
+      }),
+      reason: Type.Union([Type.Enum([...RUN_ERROR_CODES, ...OWN_REASONS]), Type.Null()]),
+    },
+    { description: 'late: read, or waiting for Ziik, for longer than a period and a quarter.' },
+  ),
   lastRun: Type.Union([RunView, Type.Null()]),
   nextRunAt: Type.Union([Time, Type.Null()]),
   counts: Type.Object({

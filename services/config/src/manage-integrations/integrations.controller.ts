@@ -1,20 +1,21 @@
 import { Body, Controller, Headers, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import { type Integration, loadIntegration, loadIntegrations, markIntegrationDeleted } from '@user-sync/control';
+import { type Integration, loadIntegration, markIntegrationDeleted } from '@user-sync/control';
 import type { FastifyReply } from 'fastify';
-import Type from 'typebox';
 import { Route } from '../answer-requests/api-route.ts';
 import { checkIfMatch, etag } from '../answer-requests/etag.ts';
-import { PAGE_QUERY, type PageQuery, pageOf, readPage } from '../answer-requests/pages.ts';
+import { pageOf, readPage } from '../answer-requests/pages.ts';
 import { notFound, Problem } from '../answer-requests/problem.ts';
-import { type Administrator, type ApiRequest, Caller } from '../authenticate/principal.ts';
-import { ownIntegration } from '../authenticate/scope.ts';
+import { type Administrator, type ApiRequest, Caller, type Principal } from '../authenticate/principal.ts';
+import { ownIntegration, scopeOf } from '../authenticate/scope.ts';
 import { actorOf, audit } from '../keep-audit/audit.ts';
 import { PARTS, type Parts } from '../parts.ts';
+import { findIntegrations, type IntegrationKey, IntegrationsQuery, keyOfIntegration } from './find-integrations.ts';
 import { checkIntegration, IntegrationCreate, IntegrationPatch, IntegrationView } from './integration.schema.ts';
 import { changeIntegration, createIntegration } from './save-integration.ts';
 import { showIntegrations } from './show-integrations.ts';
+import { standingsOf } from './standing.ts';
 
-/** The integrations of the caller's instance. */
+/** The integrations of the caller's instance; an operator sees how those of all stand. */
 @Controller()
 export class IntegrationsController {
   readonly #parts: Parts;
@@ -47,33 +48,23 @@ export class IntegrationsController {
   @Route({
     method: 'GET',
     path: '/v1/integrations',
-    summary: 'The integrations, by name',
-    role: 'platform-administrator',
-    query: Type.Object(PAGE_QUERY, { additionalProperties: false }),
+    summary: 'The integrations by name: of the own instance, for an operator of all',
+    role: 'anyone',
+    query: IntegrationsQuery,
     answers: { 200: pageOf(IntegrationView) },
   })
-  async list(@Caller() caller: Administrator, @Query() query: PageQuery) {
+  async list(@Caller() caller: Principal, @Query() query: IntegrationsQuery) {
     const { db, settings } = this.#parts;
     const page = await readPage(
       'integrations',
       query,
-      ['string', 'string'],
-      async (after, limit) => {
-        const rows = await db.query<{ id: string }>(
-          `SELECT id FROM control.integration WHERE instance_slug = $1 AND deleted_at IS NULL
-            AND ($2::text IS NULL OR (name COLLATE "C", id::text) > ($2, $3)) ORDER BY name COLLATE "C", id::text LIMIT $4`,
-          [caller.instance, after?.[0] ?? null, after?.[1] ?? null, limit],
-        );
-        const loaded = await loadIntegrations(
-          db,
-          rows.map(({ id }) => id),
-        );
-        return rows.flatMap(({ id }) => loaded.find((integration) => integration.id === id) ?? []);
-      },
-      ({ name, id }) => [name, id],
-      (integration) => integration,
+      ['string', 'string', 'string'],
+      (after, limit) =>
+        findIntegrations(db, scopeOf(caller), query, after as IntegrationKey | null, limit, settings.POLL_PERIOD),
+      ({ integration }) => keyOfIntegration(integration),
+      (standing) => standing,
     );
-    return { ...page, data: await showIntegrations(db, page.data, { pollPeriodMs: settings.POLL_PERIOD }) };
+    return { ...page, data: await showIntegrations(db, page.data) };
   }
 
   @Route({
@@ -146,7 +137,8 @@ export class IntegrationsController {
   async #show(integration: Integration, reply: FastifyReply) {
     const { db, settings } = this.#parts;
     reply.header('etag', etag(integration.version));
-    const [view] = await showIntegrations(db, [integration], { pollPeriodMs: settings.POLL_PERIOD });
+    const standings = await standingsOf(db, [integration], { pollPeriodMs: settings.POLL_PERIOD });
+    const [view] = await showIntegrations(db, standings);
     return view;
   }
 }

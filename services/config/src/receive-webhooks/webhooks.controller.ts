@@ -1,6 +1,6 @@
 import { Controller, Inject, Param, Req } from '@nestjs/common';
 import { topics, type ZiikWebhook, ziikWebhook } from '@user-sync/contracts';
-import { openWebhookSecret } from '@user-sync/control';
+import { openWebhookSecrets } from '@user-sync/control';
 import { encodeEvent } from '@user-sync/messaging';
 import { Route } from '../answer-requests/api-route.ts';
 import { notFound, Problem } from '../answer-requests/problem.ts';
@@ -33,11 +33,11 @@ export class WebhooksController {
   })
   async receive(@Req() request: ApiRequest, @Param('slug') slug: string, @Param('trigger') trigger: string) {
     const { db, keyring, settings, log } = this.#parts;
-    const secret = await openWebhookSecret(db, keyring, slug.replaceAll('\0', ''));
+    const secrets = await openWebhookSecrets(db, keyring, slug.replaceAll('\0', ''));
     const header = request.headers[settings.WEBHOOK_SECRET_HEADER.toLowerCase()];
     const rawBody = request.rawBody ?? Buffer.alloc(0);
-    if (!provesOrigin(settings.WEBHOOK_SECRET_SCHEME, header, rawBody, secret)) {
-      log.warn({ instance: secret === undefined ? 'unknown' : slug }, 'a webhook delivery was refused');
+    if (!provesOrigin(settings.WEBHOOK_SECRET_SCHEME, header, rawBody, secrets ?? [])) {
+      log.warn({ instance: secrets === undefined ? 'unknown' : slug }, 'a webhook delivery was refused');
       throw new Problem(401, 'unauthenticated', 'The delivery does not prove that it comes from this Ziik instance.');
     }
     if (!isTrigger(trigger)) throw notFound('trigger');

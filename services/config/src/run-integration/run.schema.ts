@@ -47,6 +47,9 @@ export const RunView = Type.Object({
 });
 export type RunView = Static<typeof RunView>;
 
+/** A run in a list over integrations, with the instance that it belongs to. */
+export const RunOfInstanceView = Type.Object({ ...RunView.properties, instance: Type.String() });
+
 /** A run as the API shows it. */
 export function showRun(run: Run): RunView {
   const { read, created, updated, unchanged, restored, removed, published, applied } = run.counts;

@@ -1,26 +1,21 @@
 import { Body, Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import {
-  addRequest,
-  askForCatalogue,
-  cancelRun,
-  loadRun,
-  noteDecision,
-  RUN_COLUMNS,
-  type RunRow,
-  runFromRow,
-} from '@user-sync/control';
+import { addRequest, askForCatalogue, cancelRun, loadRun, noteDecision } from '@user-sync/control';
 import type { FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { Route } from '../answer-requests/api-route.ts';
 import { PAGE_QUERY, type PageQuery, pageOf, readPage } from '../answer-requests/pages.ts';
 import { Problem } from '../answer-requests/problem.ts';
-import { type Administrator, type ApiRequest, Caller } from '../authenticate/principal.ts';
-import { ownIntegration, ownRun } from '../authenticate/scope.ts';
+import { type Administrator, type ApiRequest, Caller, type Principal } from '../authenticate/principal.ts';
+import { ownIntegration, ownRun, scopeOf } from '../authenticate/scope.ts';
 import { actorOf, audit } from '../keep-audit/audit.ts';
+import { instanceFilter } from '../manage-instances/instance.schema.ts';
+import { RUN_ERROR_CODES } from '../manage-integrations/attention.ts';
+import { integrationFilter } from '../manage-integrations/integration.schema.ts';
 import { PARTS, type Parts } from '../parts.ts';
+import { findRuns } from './find-runs.ts';
 import { followRun } from './follow-run.ts';
 import { requestRun } from './request-run.ts';
-import { RunView, showRun } from './run.schema.ts';
+import { RunOfInstanceView, RunView, showRun } from './run.schema.ts';
 
 const RunOrder = Type.Object({ kind: Type.Enum(['full', 'delta']) }, { additionalProperties: false });
 const Decision = Type.Object(
@@ -36,6 +31,24 @@ const Decision = Type.Object(
   },
   { additionalProperties: false },
 );
+
+const STATUSES = RunView.properties.status.enum;
+const RunsQuery = Type.Object(
+  {
+    ...PAGE_QUERY,
+    status: Type.Optional(Type.Enum(STATUSES, { 'x-detail': `status is one of ${STATUSES.join(', ')}.` })),
+    code: Type.Optional(
+      Type.Enum(RUN_ERROR_CODES, {
+        description: 'Those that failed with this code.',
+        'x-detail': `code is one of ${RUN_ERROR_CODES.join(', ')}.`,
+      }),
+    ),
+    instance: instanceFilter,
+    integration: integrationFilter,
+  },
+  { additionalProperties: false },
+);
+type RunsQuery = Static<typeof RunsQuery>;
 
 /** Runs of the caller's integrations. */
 @Controller()
@@ -90,13 +103,34 @@ export class RunsController {
       query,
       ['number'],
       (after, limit) =>
-        this.#parts.db.query<RunRow>(
-          `SELECT ${RUN_COLUMNS} FROM control.run WHERE run.integration_id = $1
-            AND ($2::bigint IS NULL OR run.number < $2) ORDER BY run.number DESC LIMIT $3`,
-          [integration.id, after?.[0] ?? null, limit],
+        findRuns(
+          this.#parts.db,
+          caller.instance,
+          { integration: integration.id },
+          (after?.[0] as number) ?? null,
+          limit,
         ),
-      ({ number }) => [number],
-      (row) => showRun(runFromRow(row)),
+      ({ run }) => [run.number],
+      ({ run }) => showRun(run),
+    );
+  }
+
+  @Route({
+    method: 'GET',
+    path: '/v1/runs',
+    summary: 'Runs, newest first: of the own instance, for an operator of all',
+    role: 'anyone',
+    query: RunsQuery,
+    answers: { 200: pageOf(RunOfInstanceView) },
+  })
+  async listAll(@Caller() caller: Principal, @Query() query: RunsQuery) {
+    return readPage(
+      'all-runs',
+      query,
+      ['number'],
+      (after, limit) => findRuns(this.#parts.db, scopeOf(caller), query, (after?.[0] as number) ?? null, limit),
+      ({ run }) => [run.number],
+      ({ run, instance }) => ({ ...showRun(run), instance }),
     );
   }
 

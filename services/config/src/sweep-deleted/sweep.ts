@@ -1,4 +1,11 @@
-import { acquireLease, goneIntegrations, releaseLease, removeDeletedIntegrations } from '@user-sync/control';
+import { randomUUID } from 'node:crypto';
+import {
+  acquireLease,
+  goneIntegrations,
+  releaseLease,
+  removeDeletedIntegrations,
+  removeFormerWebhookSecrets,
+} from '@user-sync/control';
 import type { Database } from '@user-sync/persistence';
 import type { Logger } from '@user-sync/runtime';
 
@@ -8,11 +15,18 @@ const LEASE_MS = 300_000;
 const CONTROL_ROW_KEPT_MS = 3_600_000;
 const AT_ONCE = 10_000;
 
-/** Removes what may no longer be kept: everything of deleted integrations, and what is older than it is kept. */
-export async function sweep(db: Database, log: Logger): Promise<void> {
-  const lease = await acquireLease(db, 'config/sweep', `${process.pid}/${EVERY_MS}`, LEASE_MS);
-  if (lease === null) return;
+/**
+ * Removes what may no longer be kept: everything of deleted integrations, and what is older than it is kept. Runs without
+ * changes go long before the others, which need not be looked at again: up to when that was done is returned, and given
+ * to the next sweep. Null: somebody else is sweeping.
+ */
+export async function sweep(db: Database, log: Logger, lookedAtUpTo: Date | null = null): Promise<Date | null> {
+  const lease = await acquireLease(db, 'config/sweep', randomUUID(), LEASE_MS);
+  if (lease === null) return null;
   try {
+    const [{ unchangedUpTo }] = (await db.query(`SELECT now() - interval '30 days' AS "unchangedUpTo"`)) as [
+      { unchangedUpTo: Date },
+    ];
     for (const table of ['config.person', 'config.history']) {
       const gone = await goneIntegrations(db, await integrationsIn(db, table));
       if (gone.length === 0) continue;
@@ -21,13 +35,17 @@ export async function sweep(db: Database, log: Logger): Promise<void> {
     }
     await removeInParts(db, 'config.history', "at < now() - interval '400 days'");
     await removeInParts(db, 'config.run_marker', "arrived_at < now() - interval '30 days'");
+    await removeInParts(db, 'control.run', "answered_at IS NOT NULL AND ended_at < now() - interval '400 days'");
     await removeInParts(
       db,
       'control.run',
-      `answered_at IS NOT NULL AND ended_at < now() - CASE
-        WHEN created + updated + restored + removed + published = 0 THEN interval '30 days' ELSE interval '400 days' END`,
+      `answered_at IS NOT NULL AND ended_at >= $1 AND ended_at < $2
+        AND created + updated + restored + removed + published = 0`,
+      [lookedAtUpTo ?? '-infinity', unchangedUpTo],
     );
+    await removeFormerWebhookSecrets(db);
     await removeDeletedIntegrations(db, CONTROL_ROW_KEPT_MS);
+    return unchangedUpTo;
   } finally {
     await releaseLease(db, lease);
   }
@@ -37,13 +55,14 @@ export async function sweep(db: Database, log: Logger): Promise<void> {
 export function startSweeping(db: Database, log: Logger): { now(): void; stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve();
   let isWaiting = false;
+  let lookedAtUpTo: Date | null = null;
   const now = () => {
     if (isWaiting) return;
     isWaiting = true;
     running = running
-      .then(() => {
+      .then(async () => {
         isWaiting = false;
-        return sweep(db, log);
+        lookedAtUpTo = (await sweep(db, log, lookedAtUpTo)) ?? lookedAtUpTo;
       })
       .catch((error: unknown) => log.warn({ err: error }, 'sweeping did not succeed; it is tried again in a minute'));
   };

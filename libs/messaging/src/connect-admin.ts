@@ -1,0 +1,21 @@
+import type { Admin } from 'kafkajs';
+import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
+
+/** A connection for looking at topics and groups: opened at the first use, and again after a failure to open it. */
+export function connectAdmin(connection: KafkaConnection): { ready(): Promise<Admin>; close(): Promise<void> } {
+  const admin = connectKafka(connection).admin();
+  let connected: Promise<void> | undefined;
+  return {
+    async ready() {
+      connected ??= admin.connect().catch((error: unknown) => {
+        connected = undefined;
+        throw error;
+      });
+      await connected;
+      return admin;
+    },
+    async close() {
+      if (connected !== undefined) await admin.disconnect();
+    },
+  };
+}
