@@ -9,7 +9,6 @@ import {
   createPublisher,
   ensureTopics,
   exportLag,
-  groupOf,
   type KafkaConnection,
 } from '@user-sync/messaging';
 import { createDatabase } from '@user-sync/persistence';
@@ -107,9 +106,7 @@ export async function startApplier(
   });
 
   const lag = createLagReader(connection);
-  exportLag(lag, [
-    { group: groupOf(settings.TOPIC_PREFIX, SERVICE), topics: [names.ziikCommands, names.ziikWebhooks] },
-  ]);
+  exportLag(lag, settings.TOPIC_PREFIX);
   onStop('lag', () => lag.close());
   measureWork(db);
 

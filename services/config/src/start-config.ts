@@ -5,16 +5,8 @@ import { STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { topics } from '@user-sync/contracts';
 import { createKeyring, listenForNotices } from '@user-sync/control';
-import {
-  BatchStrategy,
-  createLagReader,
-  createPublisher,
-  ensureTopics,
-  exportLag,
-  groupOf,
-} from '@user-sync/messaging';
+import { BatchStrategy, createLagReader, createPublisher, ensureTopics, exportLag } from '@user-sync/messaging';
 import { createDatabase } from '@user-sync/persistence';
 import type { Logger, ReadyCheck } from '@user-sync/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -130,8 +122,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   exportGauges(db);
   const lag = createLagReader({ brokers: settings.KAFKA_BROKERS, clientId: 'config-lag' });
   onStop('lag', () => lag.close());
-  const { ziikOutcomes } = topics(settings.TOPIC_PREFIX);
-  exportLag(lag, [{ group: groupOf(settings.TOPIC_PREFIX, 'config'), topics: [ziikOutcomes] }]);
+  exportLag(lag, settings.TOPIC_PREFIX);
 
   // The API first: joining the group can take a session's time where the process before was killed.
   await app.listen(settings.CONFIG_PORT, settings.LISTEN_HOST);

@@ -2,14 +2,7 @@ import { type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { topics } from '@user-sync/contracts';
 import { createKeyring } from '@user-sync/control';
-import {
-  BatchStrategy,
-  createLagReader,
-  createPublisher,
-  ensureTopics,
-  exportLag,
-  groupOf,
-} from '@user-sync/messaging';
+import { BatchStrategy, createLagReader, createPublisher, ensureTopics, exportLag } from '@user-sync/messaging';
 import { createDatabase, type Database } from '@user-sync/persistence';
 import type { ServiceContext } from '@user-sync/runtime';
 import { appModule } from './app.module.ts';
@@ -51,7 +44,7 @@ export async function startMapper(
   const lag = createLagReader(connection);
   onStop('lag reader', () => lag.close());
   const names = topics(prefix);
-  exportLag(lag, [{ group: groupOf(prefix, 'mapper'), topics: [names.directoryUsers, names.ziikWebhooks] }]);
+  exportLag(lag, prefix);
   const strategy = new BatchStrategy({
     connection,
     prefix,
