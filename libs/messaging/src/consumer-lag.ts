@@ -60,12 +60,15 @@ export function createLagReader(connection: KafkaConnection): LagReader {
     const kafka = await ready();
     const [of] = await kafka.fetchOffsets({ groupId: group, topics: [topic] });
     const committed = new Map(of?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
-    return (await kafka.fetchTopicOffsets(topic)).map(({ partition, low, high }) => ({
-      partition,
-      committed: committed.get(partition) ?? -1,
-      low: Number(low),
-      high: Number(high),
-    }));
+    const ends = await kafka.fetchTopicOffsets(topic);
+    return ends
+      .map(({ partition, low, high }) => ({
+        partition,
+        committed: committed.get(partition) ?? -1,
+        low: Number(low),
+        high: Number(high),
+      }))
+      .sort((one, other) => one.partition - other.partition);
   };
   return {
     async lagOf(group, topics) {
@@ -83,7 +86,7 @@ export function createLagReader(connection: KafkaConnection): LagReader {
       const kafka = await ready();
       const now = Date.now();
       const isThereOlder = async (seconds: number): Promise<boolean> => {
-        const offsets = await kafka.fetchTopicOffsetsByTimestamp(topic, now - seconds * 1_000);
+        const offsets = await kafka.fetchTopicOffsetsByTimestamp(topic, Math.round(now - seconds * 1_000));
         const after = new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
         return from.some(({ partition, next }) => (after.get(partition) ?? 0) > next);
       };
