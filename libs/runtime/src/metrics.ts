@@ -100,9 +100,15 @@ export const METRICS = {
     ['integration', 'code', 'mended_by'],
     'Enabled integrations that do not go on, by what keeps them and who can mend it: customer, operator, nobody (it passes)',
   ),
-  audit_write_failures_total: counter('{entry}', ['action'], 'Audit entries that could not be written'),
+  audit_write_failures_total: counter('{entry}', [], 'Audit entries that could not be written'),
   process_memory_bytes: gauge('By', 'all', ['service'], 'Resident memory of a process'),
   process_cpu_seconds_total: total('s', 'all', ['service'], 'Processor time used by a process'),
+  process_start_timestamp_seconds: gauge(
+    's',
+    'all',
+    ['service'],
+    'When a process started; it changes with every restart',
+  ),
   event_loop_delay_seconds: gauge(
     's',
     'all',

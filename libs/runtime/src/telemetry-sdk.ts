@@ -60,17 +60,25 @@ export async function createTelemetrySdk(
   return sdk;
 }
 
-/** Publishes memory, processor time and the lateness of the event loop. */
+/** Publishes memory, processor time, start and the lateness of the event loop. */
 export function observeProcess(service: string): void {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
-  observe(['process_memory_bytes', 'process_cpu_seconds_total', 'event_loop_delay_seconds'], () => {
+  const startedAt = Date.now() / 1e3 - process.uptime();
+  const names = [
+    'process_memory_bytes',
+    'process_cpu_seconds_total',
+    'process_start_timestamp_seconds',
+    'event_loop_delay_seconds',
+  ] as const;
+  observe(names, () => {
     const { user, system } = process.cpuUsage();
     const lateMs = delay.max / 1e6 - 20;
     delay.reset();
     return {
       process_memory_bytes: [[process.memoryUsage.rss(), { service }]],
       process_cpu_seconds_total: [[(user + system) / 1e6, { service }]],
+      process_start_timestamp_seconds: [[startedAt, { service }]],
       event_loop_delay_seconds: [[Math.max(0, lateMs) / 1e3, { service }]],
     };
   });

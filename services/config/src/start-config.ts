@@ -8,7 +8,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { createKeyring, listenForNotices } from '@user-sync/control';
 import { BatchStrategy, createLagReader, createPublisher, ensureTopics, exportLag } from '@user-sync/messaging';
 import { createDatabase } from '@user-sync/persistence';
-import type { Logger, ReadyCheck } from '@user-sync/runtime';
+import { count, type Logger, type ReadyCheck, record } from '@user-sync/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CheckInputInterceptor } from './answer-requests/check-input.interceptor.ts';
 import { ProblemFilter } from './answer-requests/problem.filter.ts';
@@ -106,6 +106,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
         'cache-control': 'no-store',
       });
     });
+  app.getHttpAdapter().getInstance().addHook('onResponse', measureAnswer);
   app.useGlobalGuards(new AccessGuard(parts.verifyToken));
   app.useGlobalInterceptors(new CheckInputInterceptor());
   app.useGlobalFilters(new ProblemFilter(log));
@@ -120,6 +121,8 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   onStop('notices', stopListening);
 
   exportGauges(db);
+  // From zero on, so that the first failure is a rise.
+  count('audit_write_failures_total', 0, {});
   const lag = createLagReader({ brokers: settings.KAFKA_BROKERS, clientId: 'config-lag' });
   onStop('lag', () => lag.close());
   exportLag(lag, settings.TOPIC_PREFIX);
@@ -130,6 +133,14 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = settings.LISTEN_HOST === '0.0.0.0' ? '127.0.0.1' : settings.LISTEN_HOST;
   return { url: `http://${host}:${port}`, ready };
+}
+
+/** Counts an answer of the API once it is sent: refusals of guards and filters have their status by then. */
+async function measureAnswer({ method, routeOptions }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!routeOptions.url?.startsWith('/v1/')) return;
+  const operation = `${method} ${routeOptions.url}`;
+  count('api_requests_total', 1, { operation, status: reply.statusCode });
+  record('api_duration_seconds', reply.elapsedTime / 1_000, { operation });
 }
 
 /** Fastify meets these before any route, hence before the filter. */

@@ -57,7 +57,7 @@ export async function audit(
       ],
     );
   } catch (error) {
-    count('audit_write_failures_total', 1, { action });
+    count('audit_write_failures_total', 1, {});
     throw error;
   }
 }
