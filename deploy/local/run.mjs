@@ -1,4 +1,4 @@
-// The way in of `npm start`, `npm test` and `npm run stack`, `bench`, `mutants`. Runs on any Node from 20 on and without
+// The way in of `npm start`, `npm test` and `npm run stack`, `bench`, `faults`, `mutants`. Runs on any Node from 20 on and without
 // node_modules: installs what is missing, compiles what changed, then hands over to the Node that the lock file names.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,6 +13,7 @@ const programs = {
   stack: 'deploy/local/dist/stack.js',
   test: 'deploy/local/dist/test.js',
   bench: 'deploy/bench/dist/bench.js',
+  faults: 'deploy/faults/dist/faults.js',
   mutants: 'deploy/local/dist/mutants.js',
   requirements: 'deploy/local/dist/requirements.js',
 };

@@ -33,7 +33,7 @@ const theirs: Record<string, readonly string[]> = {
   kafkajs: ['messaging', 'local'],
   '@azure/msal-node': ['graph'],
   '@microsoft/microsoft-graph-client': ['graph'],
-  pg: ['persistence', 'testing', 'local'],
+  pg: ['persistence', 'testing', 'local', 'faults'],
   typeorm: ['control', 'persistence', 'poller', 'mapper', 'applier', 'config'],
   undici: ['ziik', 'bench'],
 };

@@ -6,6 +6,8 @@ export function kafkaSettings(node: {
   /** The address to listen at; clients use 127.0.0.1. */
   bind: string;
   port: number;
+  /** The port that clients are told. */
+  advertisedPort: number;
   controllerPort: number;
   logDir: string;
   recovering: boolean;
@@ -14,7 +16,7 @@ export function kafkaSettings(node: {
     'process.roles': 'broker,controller',
     'node.id': 1,
     listeners: `PLAINTEXT://${node.bind}:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${node.port}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${node.advertisedPort}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',

@@ -24,6 +24,11 @@ export interface PartToStart {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface KafkaToStart extends PartToStart {
+  /** Leads clients by another way, as a proxy that can be cut: given the broker's port, gives the one to tell them. */
+  readonly leadBy?: (port: number) => Promise<number>;
+}
+
 export interface StartedKafka {
   /** `host:port`, as in `KAFKA_BROKERS`; stays the same when the broker is started again. */
   readonly brokers: string;
@@ -38,7 +43,7 @@ export interface StartedKafka {
  * Starts a real Apache Kafka for this machine (one node, loopback): by Java and Maven, else by Docker. Resolves when it
  * answers. Killed, it is started again on the same port.
  */
-export async function startKafka({ dataDir, log, signal }: PartToStart): Promise<StartedKafka> {
+export async function startKafka({ dataDir, log, signal, leadBy }: KafkaToStart): Promise<StartedKafka> {
   const folder = resolve(dataDir);
   const data = join(folder, 'data');
   const settings = join(folder, 'server.properties');
@@ -47,6 +52,7 @@ export async function startKafka({ dataDir, log, signal }: PartToStart): Promise
   await mkdir(folder, { recursive: true });
   await waitForOwner(pidFile, folder, signal);
   const [port, controllerPort] = await portsOf(folder);
+  const advertisedPort = leadBy ? await leadBy(port) : port;
   const java = await findWayToRun(folder, port, log, signal);
 
   const broker = await superviseProcess({
@@ -59,7 +65,7 @@ export async function startKafka({ dataDir, log, signal }: PartToStart): Promise
       await java.prepare();
       const isFormatted = await exists(join(data, 'meta.properties'));
       const recovering = isFormatted && !(await exists(join(data, '.kafka_cleanshutdown')));
-      const node = { bind: java.bind, port, controllerPort, logDir: data, recovering };
+      const node = { bind: java.bind, port, advertisedPort, controllerPort, logDir: data, recovering };
       await writeFile(settings, kafkaSettings(node));
       if (!isFormatted) {
         const clusterId = `A${randomBytes(16).toString('base64url').slice(1)}`;
@@ -82,7 +88,7 @@ export async function startKafka({ dataDir, log, signal }: PartToStart): Promise
     whenReady: (_child, gone) => untilItAnswers(`127.0.0.1:${port}`, gone),
   });
   return {
-    brokers: `127.0.0.1:${port}`,
+    brokers: `127.0.0.1:${advertisedPort}`,
     get pid() {
       return broker.pid();
     },

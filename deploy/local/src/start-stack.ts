@@ -12,7 +12,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 export const SERVICES = ['poller', 'mapper', 'applier', 'config'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-interface ReadyLine {
+/** What a service says when it is ready. */
+export interface ReadyLine {
   readonly ready: true;
   readonly service: string;
   readonly probe: string;
@@ -76,24 +77,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (common.CONFIG_PORT === '0') common.CONFIG_PORT = String(configPort);
     const services = {} as Record<ServiceName, Supervised<ReadyLine>>;
     const starts = SERVICES.map(async (name, place) => {
-      const service = await startProgram<ReadyLine>({
-        name,
-        command: process.execPath,
-        args: [
-          '--enable-source-maps',
-          '--max-old-space-size=128',
-          '--max-semi-space-size=8',
-          ...nodeArgs,
-          join(root, 'services', name, 'dist/main.js'),
-          ...(name === 'poller' ? ['serve'] : []),
-        ],
-        env: { ...common, PROBE_PORT: String(probePorts[place]) },
-        ready: (line) => (line.startsWith('{"ready":true') ? (JSON.parse(line) as ReadyLine) : undefined),
-        restart: true,
-        ...(onLog && { onStderr: onLog }),
-        ...(signal && { signal }),
-      });
-      services[name] = service;
+      const env = { ...common, PROBE_PORT: String(probePorts[place]) };
+      services[name] = await startService({ name, env, nodeArgs, onLog, signal });
     });
     stops.push(async () => {
       await Promise.allSettled(starts);
@@ -124,6 +109,36 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await stop();
     throw error;
   }
+}
+
+export interface ServiceToStart {
+  readonly name: ServiceName;
+  /** All of its settings. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly nodeArgs?: readonly string[];
+  readonly onLog?: ((chunk: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Starts one service and keeps it running; resolves when it is ready. A second one of the same name shares the work. */
+export function startService({ name, env, nodeArgs = [], onLog, signal }: ServiceToStart) {
+  return startProgram<ReadyLine>({
+    name,
+    command: process.execPath,
+    args: [
+      '--enable-source-maps',
+      '--max-old-space-size=128',
+      '--max-semi-space-size=8',
+      ...nodeArgs,
+      join(root, 'services', name, 'dist/main.js'),
+      ...(name === 'poller' ? ['serve'] : []),
+    ],
+    env,
+    ready: (line) => (line.startsWith('{"ready":true') ? (JSON.parse(line) as ReadyLine) : undefined),
+    restart: true,
+    ...(onLog && { onStderr: onLog }),
+    ...(signal && { signal }),
+  });
 }
 
 /** A password or key of its own for a local start. */

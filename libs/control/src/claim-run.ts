@@ -1,6 +1,7 @@
 import type { Database, Tx } from '@user-sync/persistence';
 import { LeaseLost } from './lease.ts';
 import { notify } from './notices.ts';
+import { queueRun } from './queue-run.ts';
 import { RUN_COLUMNS, type Run, type RunCounts, type RunError, type RunRow, runFromRow } from './run.ts';
 
 /** Claimers go one after the other, so that each sees what the one before took. */
@@ -127,20 +128,23 @@ export interface RunEnd {
 /**
  * Ends a run. Call it when the end markers are acked: a crash before then repeats them, one after it has nothing left
  * to do. A run that published nothing is settled at once. The first full read that succeeds is noted on the integration.
+ * Was it asked to enforce in the last moment, when it had read without, another one follows that does.
  */
 export async function endRun(
   tx: Tx,
-  run: Pick<Run, 'id' | 'token' | 'integrationId' | 'kind'>,
+  run: Pick<Run, 'id' | 'token' | 'integrationId' | 'kind' | 'enforce'>,
   end: RunEnd,
 ): Promise<void> {
   await fenceRun(tx, run);
-  await tx.execute(
+  const [ended] = await tx.query<{ enforce: boolean }>(
     `UPDATE control.run SET status = $2, error = $3::jsonb, last_revision = $4, partitions = $5::int[],
       ended_at = now(), lease_holder = NULL, lease_until = NULL,
       answered_at = CASE WHEN cardinality($5::int[]) = 0 THEN now() ELSE answered_at END
-      WHERE id = $1`,
+      WHERE id = $1 RETURNING enforce`,
     [run.id, end.status, end.error ? JSON.stringify(end.error) : null, end.lastRevision, [...end.partitions]],
   );
+  if (ended!.enforce && !run.enforce && end.status === 'succeeded')
+    await queueRun(tx, { integrationId: run.integrationId, kind: 'full', trigger: 'administrator' });
   if (end.status === 'succeeded' && run.kind !== 'remap') {
     await tx.execute(
       `UPDATE control.integration SET last_read_at = now(),

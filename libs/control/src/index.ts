@@ -48,7 +48,7 @@ export { createKeyring, type Keyring, KeyringError, openSecret, type SecretConte
 export { acquireLease, fenceLease, freeLeases, type Lease, LeaseLost, releaseLease, renewLease } from './lease.ts';
 export { nextDueIn } from './next-due.ts';
 export { type ControlNotice, listenForNotices, notify } from './notices.ts';
-export { queueDueRuns, queueRun, type RunOrder } from './queue-run.ts';
+export { enforceRun, queueDueRuns, queueRun, type RunOrder } from './queue-run.ts';
 export { reEncryptSecrets } from './re-encrypt.ts';
 export { addRequest, instancesWithRequests, type Request, takeRequests } from './request.ts';
 export {

@@ -54,6 +54,11 @@ export async function queueRun(tx: Tx, order: RunOrder): Promise<{ run: Run; exi
   return { run: runFromRow(row!), existing: row!.id !== id };
 }
 
+/** An administrator asks for what a running full run reads already: it enforces from now on, see `endRun`. */
+export async function enforceRun(tx: Tx, runId: string): Promise<void> {
+  await tx.execute("UPDATE control.run SET enforce = true, trigger = 'administrator' WHERE id = $1", [runId]);
+}
+
 const LARGEST_SPREAD_MS = 300_000;
 
 /**

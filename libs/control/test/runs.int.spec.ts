@@ -15,6 +15,7 @@ import {
   claimRun,
   createKeyring,
   endRun,
+  enforceRun,
   fenceRun,
   type Integration,
   insertIntegration,
@@ -250,6 +251,18 @@ describe('ending', () => {
     expect(ended).toMatchObject({ status: 'succeeded', counts: { read: 7, unchanged: 7 } });
     expect(ended?.settledAt).toEqual(ended?.endedAt);
     expect((await loadIntegration(db, id))?.firstReadAt).toBeInstanceOf(Date);
+  });
+
+  it('is followed by a run that enforces, where that was asked for in the last moment', async () => {
+    const { id } = await anIntegration();
+    const { run } = await queueRun(db, { integrationId: id, kind: 'full', trigger: 'schedule' });
+    const [claimed] = await claimRun(db, 'a', 60_000, 5);
+    await enforceRun(db, run.id);
+    await db.transaction((tx) => endRun(tx, claimed!, { status: 'succeeded', lastRevision: null, partitions: [] }));
+
+    expect(await claimRun(db, 'a', 60_000, 5)).toMatchObject([
+      { kind: 'full', trigger: 'administrator', enforce: true },
+    ]);
   });
 
   it('is settled after both its end and the answers, in whatever order they come', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ALIGNED_TOPICS, deadLetterTopic, RETENTION_MS, type TopicRole, topics } from '@user-sync/contracts';
 import type { Admin } from 'kafkajs';
 import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
+import { isPassing } from './is-passing.ts';
 
 /** The topics cannot carry our messages. Code `topics-unaligned`; the words say what to do. */
 export class TopicsError extends Error {
@@ -39,7 +40,7 @@ export async function ensureTopics(
         await createMissing(admin, all, partitions);
         return await alignedPartitions(admin, names);
       } catch (error) {
-        if (error instanceof TopicsError || performance.now() > deadline || !isPassing(error)) throw error;
+        if (error instanceof TopicsError || performance.now() > deadline || !mayComeTrue(error)) throw error;
         await pause(250);
       }
     }
@@ -80,15 +81,11 @@ async function alignedPartitions(admin: Admin, names: Readonly<Record<TopicRole,
 }
 
 /** What a broker says while it starts, or another service while it makes the same topic. */
-function isPassing(error: unknown): boolean {
-  for (
-    let at = error as { retriable?: boolean; cause?: unknown } | undefined;
-    at !== undefined;
-    at = at.cause as typeof at
-  ) {
-    if (at.retriable === true) return true;
-  }
-  return /not.*available|leader|already exists|creation errors|does not host/i.test(
-    error instanceof Error ? error.message : '',
+function mayComeTrue(error: unknown): boolean {
+  return (
+    isPassing(error) ||
+    /not.*available|leader|already exists|creation errors|does not host/i.test(
+      error instanceof Error ? error.message : '',
+    )
   );
 }

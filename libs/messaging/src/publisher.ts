@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Producer } from 'kafkajs';
 import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
 import type { Outgoing } from './encode-event.ts';
+import { isPassing } from './is-passing.ts';
 import { partitionFor } from './partition-for.ts';
 
 /** Sends messages to Kafka. One per process; safe to use from many places at once. */
@@ -84,18 +85,6 @@ async function sendPatiently(
       await pause(Math.min(100 * 2 ** attempt, 2_000), undefined, { signal: closing }).catch(() => undefined);
     }
   }
-}
-
-/** The client wraps what it gave up on; whether another try may help stands on the cause. */
-function isPassing(error: unknown): boolean {
-  for (
-    let at = error as { retriable?: boolean; cause?: unknown } | undefined;
-    at !== undefined;
-    at = at.cause as typeof at
-  ) {
-    if (at.retriable === true) return true;
-  }
-  return false;
 }
 
 /** Cuts a list where one partition's part or the whole would grow too big for one request. */

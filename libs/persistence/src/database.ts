@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import './value-types.ts';
+import pg from 'pg';
 import { DataSource, type MixedList, type QueryRunner } from 'typeorm';
 import { listenOn } from './listen.ts';
 import { migrateTables, missingMigrations, type TableSet } from './migrations.ts';
@@ -41,6 +42,17 @@ export interface DatabaseOptions {
   readonly entities?: MixedList<Function>;
 }
 
+/**
+ * A client whose late errors end no process. Between the pool's ears and TypeORM's there is a moment in which nobody
+ * listens to a client that is handed over; whoever uses it is told by the statement that fails.
+ */
+class CalmClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** Opens the pool; throws when Postgres does not answer within 10 s. */
 export async function createDatabase(options: DatabaseOptions): Promise<Database> {
   const dataSource = new DataSource({
@@ -50,7 +62,7 @@ export async function createDatabase(options: DatabaseOptions): Promise<Database
     poolSize: options.poolSize ?? 10,
     entities: options.entities ?? [],
     logging: false,
-    extra: { connectionTimeoutMillis: 10_000, keepAlive: true },
+    extra: { connectionTimeoutMillis: 10_000, keepAlive: true, Client: CalmClient },
     // A connection that breaks while idle is dropped by the pool; the next query opens another.
     poolErrorHandler: () => {},
   });

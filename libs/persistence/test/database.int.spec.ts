@@ -1,6 +1,8 @@
+import type { EventEmitter } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, waitUntil } from '@user-sync/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { columns, createDatabase, type Database, isUniqueViolation, raiseSequence } from '../src/index.ts';
 
 class CreateThing1795474800000 implements MigrationInterface {
@@ -48,6 +50,17 @@ describe('migrations', () => {
 });
 
 describe('the database', () => {
+  it('outlives a connection that breaks in the moment in which it is handed over', async () => {
+    const lent = (db.dataSource.driver as PostgresDriver).obtainMasterConnection();
+    const [client, giveBack] = (await lent) as [EventEmitter, (error: Error) => void];
+    const broken = new Error('read ECONNRESET');
+
+    expect(() => client.emit('error', broken)).not.toThrow();
+
+    giveBack(broken);
+    expect(await db.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   it('writes sets of rows, and reads bigints as numbers and times as dates', async () => {
     const at = new Date('2026-11-23T10:00:00Z');
     const rows = [

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addCounts, claimRun, endRun, noteCatalogueTried, setHeld, settleRun, takeRequests } from '@user-sync/control';
+import {
+  addCounts,
+  claimRun,
+  endRun,
+  loadRun,
+  noteCatalogueTried,
+  queueRun,
+  setHeld,
+  settleRun,
+  takeRequests,
+} from '@user-sync/control';
 import { waitUntil } from '@user-sync/testing';
 import { anIntegration, type Caller, makeInstance, startTestConfig, type TestConfig } from './start-test-config.ts';
 
@@ -55,6 +65,16 @@ describe('"Initiate synchronisation"', () => {
     const next = await press();
     expect(next.status).toBe(202);
     expect(next.body.id).not.toBe(first.body.id);
+  });
+
+  it('[S13] makes a full run that goes on by itself enforce', async () => {
+    await config.db.transaction((tx) => queueRun(tx, { integrationId: id, kind: 'full', trigger: 'schedule' }));
+    const running = await claim();
+    expect(running.enforce).toBe(false);
+
+    expect(await press()).toMatchObject({ status: 200, body: { id: running.id } });
+
+    expect(await loadRun(config.db, running.id)).toMatchObject({ enforce: true, trigger: 'administrator' });
   });
 
   it('[S13] queues a full run behind a running one of another kind', async () => {

@@ -16,11 +16,12 @@ export interface Breach {
 }
 
 /** The file's text with the breach in it. Throws where the text to replace does not stand there exactly once. */
-export function breachText(text: string, { name, file, find, replace }: Breach): string {
+export function breachText(text: string, breach: Pick<Breach, 'name' | 'file' | 'find' | 'replace'>): string {
+  const { name, file, find, replace } = breach;
   const times = text.split(find).length - 1;
   if (times !== 1) {
     throw new Error(
-      `The breach "${name}" does not fit any more: the text that it replaces stands ${times} times in ${file}, not once. Bring it into step in deploy/local/src/mutants.\n${find}`,
+      `The breach "${name}" does not fit any more: the text that it replaces stands ${times} times in ${file}, not once. Bring it into step.\n${find}`,
     );
   }
   return text.replace(find, () => replace);

@@ -1,6 +1,13 @@
 export type { Operation } from './calls/routes.ts';
 export type { Fault, FaultRule } from './faults/fault-rules.ts';
-export { type Summary, type UserByHand, type UserChanges, ZiikInstance } from './instance.ts';
+export {
+  type Summary,
+  type UserByHand,
+  type UserChanges,
+  type Witness,
+  type WitnessedCall,
+  ZiikInstance,
+} from './instance.ts';
 export type { JournalEntry } from './journal/journal.ts';
 export { Refusal } from './refusal.ts';
 export type { InstanceDefinition, InstanceSettings } from './settings.ts';

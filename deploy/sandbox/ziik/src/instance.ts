@@ -8,7 +8,7 @@ import {
   type UserTypeFields,
   unitJson,
 } from './catalogue/catalogue.ts';
-import { type FaultRule, FaultRules, type ListedFault } from './faults/fault-rules.ts';
+import { type Fault, type FaultRule, FaultRules, type ListedFault } from './faults/fault-rules.ts';
 import { Journal, type JournalEntry } from './journal/journal.ts';
 import { invalid, Refusal } from './refusal.ts';
 import { checkSettings, type InstanceDefinition, type InstanceSettings, settingsFrom } from './settings.ts';
@@ -43,6 +43,25 @@ export interface UserByHand {
 /** What somebody changes in Ziik by hand; memberships replace those there were. */
 export type UserChanges = Partial<Omit<UserByHand, 'administrator' | 'welcome'>>;
 
+/** Sees what is done at an instance, in the order in which it is done; for judges in the same process. */
+export interface Witness {
+  /** A call with a good token is about to do its work; `user` is as it stands before. */
+  works(call: WitnessedCall): void;
+  /** A call has been dealt with; status 0: without an answer. `n` is its number in the journal. */
+  answered(n: number, status: number, fault: Fault | undefined): void;
+}
+
+/** A call as it begins its work. */
+export interface WitnessedCall {
+  readonly n: number;
+  readonly operation: Operation;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The user whose id stands in the path, and the second number there. */
+  readonly userId: number;
+  readonly unitId: number;
+  readonly user: ZiikUserView | undefined;
+}
+
 /** One customer's Ziik: its people, catalogue and settings, and what a test or a judge does with them. */
 export class ZiikInstance {
   readonly slug: string;
@@ -58,6 +77,8 @@ export class ZiikInstance {
   readonly webhooks: Webhooks;
   readonly faults = new FaultRules();
   readonly calls: Journal;
+  /** Sees every call; undefined: nobody does. */
+  witness: Witness | undefined;
   #summary: { version: number; summary: Summary } | undefined;
   #catalogueVersion = 0;
 

@@ -1,4 +1,12 @@
-import { type Integration, queueRun, RUN_COLUMNS, type Run, type RunRow, runFromRow } from '@user-sync/control';
+import {
+  enforceRun,
+  type Integration,
+  queueRun,
+  RUN_COLUMNS,
+  type Run,
+  type RunRow,
+  runFromRow,
+} from '@user-sync/control';
 import type { Tx } from '@user-sync/persistence';
 import { Problem } from '../answer-requests/problem.ts';
 
@@ -7,7 +15,7 @@ import { Problem } from '../answer-requests/problem.ts';
  * | the integration | → |
  * | --- | --- |
  * | is disabled | refused |
- * | has one of this kind running, not being cancelled, or queued | that one |
+ * | has one of this kind running, not being cancelled, or queued | that one; from now on it enforces |
  * | has another kind running, or none | queued next |
  */
 export async function requestRun(
@@ -30,7 +38,10 @@ export async function requestRun(
       WHERE integration_id = $1 AND kind = $2 AND status = 'running' AND NOT cancel_requested`,
     [integration.id, kind],
   );
-  if (running !== undefined) return { run: runFromRow(running), existing: true };
+  if (running !== undefined) {
+    if (kind === 'full' && !running.enforce) await enforceRun(tx, running.id);
+    return { run: runFromRow(running), existing: true };
+  }
   return queueRun(tx, { integrationId: integration.id, kind, trigger: 'administrator' });
 }
 

@@ -78,6 +78,8 @@ async function tryRun(
     return { result: 'postponed' };
   }
   const counts = await endHeldRun(poller, held, outcome);
+  // Asked to enforce while it read without: around again, for whoever passed before.
+  if (counts === 'to-enforce') return tryRun(poller, { ...run, enforce: true }, heartbeat);
   return { result: outcome.status, counts };
 
   async function work(): Promise<Outcome> {

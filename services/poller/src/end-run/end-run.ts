@@ -6,15 +6,17 @@ import type { Poller } from '../poller.ts';
 
 /**
  * Ends a run: publishes what is left, sends the end marker to every partition that its changes went to, then notes the
- * end. A crash in between repeats the marker. `full`: everybody was read, whatever was asked for. Returns the counts.
+ * end. A crash in between repeats the marker. `full`: everybody was read, whatever was asked for. Returns the counts, or
+ * that the run goes on, since an administrator asked meanwhile for what it has not done.
  */
 export async function endHeldRun(
   { database, publisher, topic }: Pick<Poller, 'database' | 'publisher' | 'topic'>,
   { run, changes }: HeldRun,
   end: Pick<RunEnd, 'status' | 'error'> & { full: boolean },
-): Promise<RunCounts> {
+): Promise<RunCounts | 'to-enforce'> {
   await changes.publish();
-  const { partitions, counts } = (await loadRun(database, run.id)) ?? run;
+  const { partitions, counts, enforce } = (await loadRun(database, run.id)) ?? run;
+  if (end.status === 'succeeded' && enforce && !run.enforce) return 'to-enforce';
   const lastRevision = partitions.length > 0 ? changes.cursor() : null;
   if (lastRevision !== null) {
     const marker: RunMarker = {

@@ -22,9 +22,13 @@ export async function readDirectory(
   const { run, integration } = held;
   const ids = { integrationId: integration.id, runId: run.id };
   const log = poller.log.child(ids);
+  const left = directory.progress as Round | null;
+  const { deltaLink, generation } = directory;
+  // What was read before the run was asked to enforce does not count.
   let round =
-    (directory.progress as Round | null) ??
-    beginRound({ full: run.kind === 'full', deltaLink: directory.deltaLink, generation: directory.generation });
+    left?.enforce === run.enforce
+      ? left
+      : beginRound({ full: run.kind === 'full', enforce: run.enforce, deltaLink, generation });
   let recoveries = 0;
 
   async function save(next: Round): Promise<void> {
@@ -91,7 +95,7 @@ async function storePage(poller: Poller, held: HeldRun, round: Round, page: Page
     await fenceRun(tx, run);
     const written = await writePage(
       tx,
-      { ...ids, generation: round.generation, full: round.full, enforce: run.enforce, whole: round.phase === 'list' },
+      { ...ids, generation: round.generation, full: round.full, enforce: round.enforce, whole: round.phase === 'list' },
       page.entries,
     );
     if (written.read > 0) await addCounts(tx, run.id, written);

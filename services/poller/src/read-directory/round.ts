@@ -9,6 +9,8 @@ export interface Round {
   readonly phase: 'latest' | 'list' | 'delta' | 'absences' | 'done';
   /** Everybody is read, so that who is not seen may be absent. */
   readonly full: boolean;
+  /** Everybody seen is sent on to be verified in Ziik, changed or not. */
+  readonly enforce: boolean;
   readonly deltaStart: GraphPath | null;
   /** The page to be fetched next; null: the phase's first. */
   readonly page: GraphPath | null;
@@ -19,9 +21,14 @@ export interface Round {
 }
 
 /** Begins a round: what changed since the stored link, or everybody. The list is 5 times shorter than delta pages. */
-export function beginRound(input: { full: boolean; deltaLink: GraphPath | null; generation: number }): Round {
-  const { full, deltaLink, generation } = input;
-  const common = { page: null, nextDelta: null };
+export function beginRound(input: {
+  full: boolean;
+  enforce: boolean;
+  deltaLink: GraphPath | null;
+  generation: number;
+}): Round {
+  const { full, enforce, deltaLink, generation } = input;
+  const common = { enforce, page: null, nextDelta: null };
   if (deltaLink === null) {
     return { ...common, phase: 'latest', full: true, deltaStart: null, generation: generation + 1 };
   }

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { catalogueCalls } from '../catalogue/catalogue-calls.ts';
 import type { Fault } from '../faults/fault-rules.ts';
-import type { ZiikInstance } from '../instance.ts';
+import type { Witness, ZiikInstance } from '../instance.ts';
 import { Refusal } from '../refusal.ts';
 import { membershipCalls } from '../users/membership-calls.ts';
 import { userCalls } from '../users/user-calls.ts';
+import { userView } from '../users/user-json.ts';
 import { webhookCalls } from '../webhooks/webhook-calls.ts';
 import type { Answer, Call, Handler } from './call.ts';
 import { findRoute, type Operation, type Route } from './routes.ts';
@@ -99,7 +100,7 @@ function deal(received: Received, body: string): void {
 
 type Worked = Answer & { call?: Call };
 
-function work({ instance, request, path, target, route }: Received, body: string): Worked {
+function work({ instance, request, path, target, route, n }: Received, body: string): Worked {
   const { settings, calls } = instance;
   if (settings.down) return { status: 503, body: { message: 'Be right back.' } };
   if (settings.maxConcurrent > 0 && calls.inFlight > settings.maxConcurrent) {
@@ -115,11 +116,25 @@ function work({ instance, request, path, target, route }: Received, body: string
     instance.anonymiseExpired();
     const query = new URLSearchParams(target.slice(path.length + 1));
     call = { instance, route, path, query, body: parsed(body), userId: 0, reference: '' };
+    if (instance.witness) tellWitness(instance.witness, call, n);
     return { ...handlers[route.operation](call), call };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { status: error.status, body: error.body, ...(call && { call }) };
   }
+}
+
+function tellWitness(witness: Witness, { instance, route, body }: Call, n: number): void {
+  const user =
+    /^(users|memberships)\./.test(route.operation) && route.id > 0 ? instance.directory.byId(route.id) : undefined;
+  witness.works({
+    n,
+    operation: route.operation,
+    body,
+    userId: route.id,
+    unitId: route.secondId,
+    user: user && userView(user),
+  });
 }
 
 function misdirected({ methods }: Route): Refusal {
@@ -172,4 +187,5 @@ function end({ instance, route, n }: Received, status: number, fault: Fault | un
     userId: call?.userId ?? 0,
     reference: call?.reference ?? '',
   });
+  instance.witness?.answered(n, status, fault);
 }

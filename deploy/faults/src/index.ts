@@ -1,0 +1,1 @@
+export { planHistory } from './plan/plan-history.ts';

@@ -1,0 +1,98 @@
+import { type Difference, type Facts, writes } from './facts.ts';
+import { judgeLeaving } from './judge-leaving.ts';
+import { judgePacing } from './judge-pacing.ts';
+import { judgePlacing } from './judge-placing.ts';
+
+/** Judges every call that Ziik received, each by what was true when it came. */
+export function judgeCalls(facts: Facts): Difference[] {
+  return facts.ending.instances.flatMap((_, instance) => [
+    ...judgeTouching(facts, instance),
+    ...judgeCreating(facts, instance),
+    ...judgeSwitchedOff(facts, instance),
+    ...judgeLeaving(facts, instance),
+    ...judgePlacing(facts, instance),
+    ...judgePacing(facts, instance),
+  ]);
+}
+
+/** Nobody is written to who was not made by us and is nobody's in the directories (S32, S34). */
+function judgeTouching(facts: Facts, instance: number): Difference[] {
+  const ours = new Set<number>();
+  const differences: Difference[] = [];
+  for (const call of facts.calls[instance]!) {
+    if (!writes.has(call.operation)) continue;
+    if (call.operation === 'users.create') {
+      ours.add(call.id);
+      continue;
+    }
+    if (ours.has(call.id)) continue;
+    if (call.user && facts.standsFor(instance, call.user, call.index).length > 0) continue;
+    differences.push({
+      rule: 'a stranger is left alone',
+      words: `${call.operation} of user ${call.id}, who is in no directory`,
+    });
+  }
+  return differences;
+}
+
+/** Nobody is made twice, and nobody gets a welcome mail. */
+function judgeCreating(facts: Facts, instance: number): Difference[] {
+  const { users } = facts.ending.instances[instance]!;
+  const differences: Difference[] = users
+    .filter(({ welcomeMails }) => welcomeMails > 0)
+    .map(({ id }) => ({ rule: 'no welcome mail', words: `user ${id} was sent one` }));
+  const madeFor = new Map<unknown, number>();
+  for (const call of facts.calls[instance]!) {
+    if (call.operation !== 'users.create') continue;
+    const before = madeFor.get(call.body.reference);
+    if (before !== undefined && !isGoneBy(facts, instance, before, call.index)) {
+      differences.push({
+        rule: 'nobody is made twice',
+        words: `${call.body.reference} is user ${before}, and user ${call.id} was made`,
+      });
+    }
+    madeFor.set(call.body.reference, call.id);
+  }
+  return differences;
+}
+
+/** Whether a user was removed for good before an entry, by a hand or by us. */
+function isGoneBy(facts: Facts, instance: number, id: number, index: number): boolean {
+  if (facts.calls[instance]!.some((call) => call.operation === 'users.delete' && call.id === id && call.index < index))
+    return true;
+  return facts.entries.some(
+    (entry, place) =>
+      place < index &&
+      entry.kind === 'by-hand' &&
+      entry.instance === instance &&
+      entry.user.id === id &&
+      entry.user.anonymised,
+  );
+}
+
+/** How long after switching off a write may still come (S12), with some room for a slow machine. */
+const afterOffMs = 5_000 + 1_500;
+
+/** Nothing is written while every directory of the instance is switched off (S12). */
+function judgeSwitchedOff(facts: Facts, instance: number): Difference[] {
+  const on = new Map<number, boolean>();
+  let allOffSince = Number.POSITIVE_INFINITY;
+  const differences: Difference[] = [];
+  for (const entry of facts.entries) {
+    if (entry.kind === 'restored') allOffSince = Number.POSITIVE_INFINITY;
+    if (entry.kind === 'switched' && facts.instanceOf[entry.directory] === instance) {
+      // On from the moment when it is asked for, off from the moment when that is answered.
+      if (entry.enabled === (entry.said === 'asked')) on.set(entry.directory, entry.enabled);
+      const isAllOff = facts.instanceOf.every((each, directory) => each !== instance || on.get(directory) === false);
+      allOffSince = isAllOff ? Math.min(allOffSince, entry.at) : Number.POSITIVE_INFINITY;
+    }
+    if (entry.kind !== 'works' || entry.instance !== instance || !writes.has(entry.operation)) continue;
+    if (entry.at > allOffSince + afterOffMs) {
+      differences.push({
+        rule: 'nothing is written while switched off',
+        words: `${entry.operation} of user ${entry.userId} ${entry.at - allOffSince} ms after it was switched off`,
+      });
+    }
+  }
+  return differences;
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { createDatabase, type ProgramTools, startKafka, startPostgres, type WorkFolder } from '@user-sync/local';
+import pg from 'pg';
+import { type CuttableProxy, openProxy } from './cuttable-proxy.ts';
+
+/** Kafka and PostgreSQL for one trial after the other, each behind a way that can be cut. */
+export interface Foundations {
+  readonly brokers: string;
+  readonly kafka: CuttableProxy;
+  readonly postgres: CuttableProxy;
+  /** Process ids now. */
+  pids(): { kafka: number | undefined; postgres: number | undefined };
+  /** Makes a database of this name, by the way that can be cut. */
+  database(name: string): Promise<TrialDatabase>;
+  stop(): Promise<void>;
+}
+
+/** The database of one trial, and its backup. */
+export interface TrialDatabase {
+  /** As in `DATABASE_URL`. */
+  readonly url: string;
+  /** Keeps a copy of the data as they are; connections are cut for that moment. */
+  backUp(): Promise<void>;
+  /** Puts the copy back. `before` runs while nobody can get in. False: there is no copy. */
+  restore(before: () => void): Promise<boolean>;
+  drop(): Promise<void>;
+}
+
+/** Starts both. */
+export async function startFoundations(
+  workFolder: WorkFolder,
+  { log, signal, onStop }: Pick<ProgramTools, 'log' | 'signal' | 'onStop'>,
+): Promise<Foundations> {
+  const [kafkaWay, postgresWay] = await Promise.all([openProxy(), openProxy()]);
+  const part = (name: string) => ({ dataDir: join(workFolder.path, name), log, signal });
+  const leadBy = async (port: number) => {
+    kafkaWay.leadTo(port);
+    return kafkaWay.port;
+  };
+  const started = await Promise.allSettled([
+    startKafka({ ...part('kafka'), leadBy }),
+    startPostgres({ ...part('postgres'), durable: false }),
+  ]);
+  const stop = async () => {
+    await Promise.all(started.map((each) => each.status === 'fulfilled' && each.value.stop()));
+    await Promise.all([kafkaWay.close(), postgresWay.close()]);
+  };
+  onStop(stop);
+  const [kafka, postgres] = started;
+  if (kafka.status === 'rejected') throw kafka.reason;
+  if (postgres.status === 'rejected') throw postgres.reason;
+  const direct = postgres.value.url;
+  postgresWay.leadTo(Number(new URL(direct).port));
+  return {
+    brokers: kafka.value.brokers,
+    kafka: kafkaWay,
+    postgres: postgresWay,
+    pids: () => ({ kafka: kafka.value.pid, postgres: postgres.value.pid }),
+    database: (name) => openDatabase(direct, name, postgresWay),
+    stop,
+  };
+}
+
+async function openDatabase(direct: string, name: string, way: CuttableProxy): Promise<TrialDatabase> {
+  const url = new URL(await createDatabase(direct, name));
+  url.port = String(way.port);
+  const copy = `${name}_backup`;
+  let hasCopy = false;
+
+  /** Copies a database onto another while nobody is connected to either. */
+  async function replace(target: string, source: string, meanwhile: () => void): Promise<void> {
+    way.refuse(true);
+    way.cut();
+    try {
+      await administer(direct, [
+        `DROP DATABASE IF EXISTS ${target} WITH (FORCE)`,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${source}'`,
+        `CREATE DATABASE ${target} TEMPLATE ${source}`,
+      ]);
+      meanwhile();
+    } finally {
+      way.refuse(false);
+    }
+  }
+
+  return {
+    url: url.href,
+    async backUp() {
+      await replace(copy, name, () => undefined);
+      hasCopy = true;
+    },
+    async restore(before) {
+      if (hasCopy) await replace(name, copy, before);
+      return hasCopy;
+    },
+    drop: () =>
+      administer(direct, [
+        `DROP DATABASE IF EXISTS ${copy} WITH (FORCE)`,
+        `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
+      ]),
+  };
+}
+
+async function administer(direct: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: direct });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
