@@ -184,9 +184,9 @@ describe(`telemetry of the running stack (${otelcol ? 'through a real collector'
     const topic = topics(world.topicPrefix).directoryUsers;
     const all = await waitUntil('the dead letter to be seen', async () => {
       const now = await metrics();
-      return valueOf(now, 'dead_letters_waiting', { topic }) === 1 && now;
+      return lastValue(now, 'dead_letters_waiting', { topic }) === 1 && now;
     });
-    const last = (name: string, labels: object) => valueOf(all as ReceivedMetric[], name, labels);
+    const last = (name: string, labels: object) => lastValue(all as ReceivedMetric[], name, labels);
 
     expect(last('change_apply_delay_seconds', { kind: 'delta' })).toBe(1);
     expect(last('throttled_total', { system: 'ziik' })).toBe(1);
@@ -262,7 +262,7 @@ function holds(labels: Readonly<Record<string, unknown>>, wanted: object): boole
   return Object.entries(wanted).every(([name, value]) => String(labels[name]) === value);
 }
 
-function valueOf(all: readonly ReceivedMetric[], name: string, labels: object): number | undefined {
+function lastValue(all: readonly ReceivedMetric[], name: string, labels: object): number | undefined {
   return all.filter((one) => one.name === `user_sync_${name}` && holds(one.labels, labels)).at(-1)?.value;
 }
 
