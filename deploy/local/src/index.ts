@@ -18,6 +18,7 @@ export {
   SERVICES,
   type ServiceName,
   type Stack,
+  type StackOptions,
   startService,
   startStack,
 } from './start-stack.ts';

@@ -26,6 +26,8 @@ export interface StackOptions {
   /** The services' settings; see the table in the README. */
   readonly env: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
+  /** Settings of one service alone. */
+  readonly envOf?: (name: ServiceName) => NodeJS.ProcessEnv;
   /** False: data may be lost when the machine (not a process) dies. For tests, the demonstration and the bench. */
   readonly durable?: boolean;
   /** Where the services' logs go; standard error by default. */
@@ -54,7 +56,7 @@ export interface Stack {
  * resolves when all are ready. Rejects with `ProgramEnded` (exit code 78: settings wrong) and leaves nothing running.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { workFolder, env, log, durable = true, onLog, signal, nodeArgs = [] } = options;
+  const { workFolder, env, log, durable = true, onLog, signal, nodeArgs = [], envOf = () => ({}) } = options;
   const stops: (() => Promise<void>)[] = [];
   async function stop(): Promise<void> {
     for (const end of stops.splice(0).reverse()) await end();
@@ -77,7 +79,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (common.CONFIG_PORT === '0') common.CONFIG_PORT = String(configPort);
     const services = {} as Record<ServiceName, Supervised<ReadyLine>>;
     const starts = SERVICES.map(async (name, place) => {
-      const env = { ...common, PROBE_PORT: String(probePorts[place]) };
+      const env = { ...common, ...envOf(name), PROBE_PORT: String(probePorts[place]) };
       services[name] = await startService({ name, env, nodeArgs, onLog, signal });
     });
     stops.push(async () => {

@@ -5,7 +5,7 @@ import { type Customer, makeCustomer, signIn, tokenFor } from '../src/demo/set-u
 import { dumpDatabase } from './dump-database.ts';
 import { outsideOf, readTopics } from './read-topics.ts';
 import { startWorld, type World } from './start-world.ts';
-import { startTraceReceiver } from './trace-receiver.ts';
+import { startTelemetryReceiver } from './telemetry-receiver.ts';
 
 /** A word that stands nowhere else. */
 const canary = (of: string) => `cnry${of}${crypto.randomUUID().slice(0, 8)}`;
@@ -17,7 +17,7 @@ interface Planted {
 }
 
 describe('planted secrets and personal values', () => {
-  let receiver: Awaited<ReturnType<typeof startTraceReceiver>>;
+  let receiver: Awaited<ReturnType<typeof startTelemetryReceiver>>;
   let world: World;
   let customer: Customer;
   let admin: AdminClient;
@@ -76,7 +76,7 @@ describe('planted secrets and personal values', () => {
   }
 
   beforeAll(async () => {
-    receiver = await startTraceReceiver();
+    receiver = await startTelemetryReceiver();
     world = await startWorld('canary', {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       LOG_LEVEL: 'info',

@@ -6,20 +6,20 @@ import { liveOn } from '../src/demo/live-on.ts';
 import { type Customer, configure, makeByHand, makeCustomer, usersInZiik } from '../src/demo/set-up.ts';
 import { judgeZiik } from '../src/judge/judge-ziik.ts';
 import { startWorld, type World } from './start-world.ts';
-import { startTraceReceiver } from './trace-receiver.ts';
+import { startTelemetryReceiver } from './telemetry-receiver.ts';
 
 const people = 400;
 
 describe('from the directory to Ziik', () => {
   let world: World;
-  let receiver: Awaited<ReturnType<typeof startTraceReceiver>>;
+  let receiver: Awaited<ReturnType<typeof startTelemetryReceiver>>;
   let customer: Customer;
   let before: Map<number, ZiikUserView>;
   let admin: AdminClient;
   let integrationId: string;
 
   beforeAll(async () => {
-    receiver = await startTraceReceiver();
+    receiver = await startTelemetryReceiver();
     world = await startWorld('first_sync', {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       OTEL_BSP_SCHEDULE_DELAY: '200',

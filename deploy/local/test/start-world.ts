@@ -1,5 +1,13 @@
 import { createTestDatabase, kafkaBrokers, uniqueTopicPrefix } from '@user-sync/testing';
-import { openWorkFolder, type Sandbox, type Stack, sandboxSettings, startSandbox, startStack } from '../src/index.ts';
+import {
+  openWorkFolder,
+  type Sandbox,
+  type Stack,
+  type StackOptions,
+  sandboxSettings,
+  startSandbox,
+  startStack,
+} from '../src/index.ts';
 
 /** Stand-ins and services, with a database and topics of their own. */
 export interface World {
@@ -13,7 +21,11 @@ export interface World {
 }
 
 /** Starts the compiled services as `npm run stack` does, on the Kafka and PostgreSQL of this test run. */
-export async function startWorld(name: string, env: NodeJS.ProcessEnv = {}): Promise<World> {
+export async function startWorld(
+  name: string,
+  env: NodeJS.ProcessEnv = {},
+  envOf: StackOptions['envOf'] = () => ({}),
+): Promise<World> {
   const database = await createTestDatabase(name);
   const workFolder = await openWorkFolder();
   const sandbox = await startSandbox();
@@ -32,6 +44,7 @@ export async function startWorld(name: string, env: NodeJS.ProcessEnv = {}): Pro
       KAFKA_BROKERS: kafkaBrokers(),
       DATABASE_URL: database.url,
     },
+    envOf,
     log: (line) => {
       log += `${line}\n`;
     },

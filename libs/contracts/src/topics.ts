@@ -15,6 +15,8 @@ interface TopicDescription {
   /** Name behind the prefix. */
   readonly suffix: string;
   readonly key: string;
+  /** The services that read it, each in a group of its own. */
+  readonly readBy: readonly string[];
   readonly contracts: readonly Contract<never>[];
   readonly summary: string;
 }
@@ -26,24 +28,28 @@ export const TOPICS: Readonly<Record<TopicRole, TopicDescription>> = {
   directoryUsers: {
     suffix: 'directory-users.v1',
     key: 'integrationId/azureId',
+    readBy: ['mapper'],
     contracts: [userEvent, runEnded] as unknown as Contract<never>[],
     summary: 'What changed in the directories, from the poller to the mapper',
   },
   ziikCommands: {
     suffix: 'ziik-commands.v1',
     key: 'integrationId/azureId',
+    readBy: ['applier'],
     contracts: [userCommand, runEnded] as unknown as Contract<never>[],
     summary: 'How people are to be in Ziik, from the mapper to the applier',
   },
   ziikOutcomes: {
     suffix: 'ziik-outcomes.v1',
     key: 'integrationId/azureId',
+    readBy: ['config'],
     contracts: [userOutcome, runSettled] as unknown as Contract<never>[],
     summary: 'What stands in Ziik, from the applier to config',
   },
   ziikWebhooks: {
     suffix: 'ziik-webhooks.v1',
     key: 'instance',
+    readBy: ['mapper', 'applier'],
     contracts: [ziikWebhook] as unknown as Contract<never>[],
     summary: 'What Ziik tells by itself, from config to the mapper and the applier',
   },

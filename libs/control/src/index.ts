@@ -1,4 +1,5 @@
 export { cancelQueuedRuns, cancelRun, noteDecision } from './cancel-run.ts';
+export { type ChangeAge, changeAges, oldestUnanswered } from './change-age.ts';
 export {
   addApplied,
   addCounts,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { record } from '@user-sync/runtime';
 import { DirectoryError } from './directory-error.ts';
 
 /** How a call is repeated. Pauses in milliseconds; `random` gives 0–1. */
@@ -25,6 +26,7 @@ export async function tryAgain<T>(work: () => Promise<T>, pacing: Pacing, signal
       if (!(error instanceof DirectoryError) || error.kind !== 'transient' || attempt >= pacing.tries) throw error;
       const askedMs = error.retryAfterMs;
       if (askedMs !== undefined && askedMs > pacing.longestMs) throw error;
+      if (askedMs !== undefined) record('rate_limit_wait_seconds', askedMs / 1_000, { system: 'microsoft' });
       const jitter = 0.5 + pacing.random() / 2;
       const ms = askedMs ?? pacing.firstMs * 2 ** (attempt - 1) * jitter;
       await pause(ms, undefined, signal ? { signal } : undefined).catch(() => signal?.throwIfAborted());

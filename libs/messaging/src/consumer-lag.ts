@@ -1,5 +1,4 @@
 import { deadLetterTopic } from '@user-sync/contracts';
-import { observe, type Reading } from '@user-sync/runtime';
 import { connectAdmin } from './connect-admin.ts';
 import type { KafkaConnection } from './connect-kafka.ts';
 import { waitingRanges } from './waiting-letters.ts';
@@ -11,36 +10,89 @@ export interface TopicLag {
   readonly neverCommitted: number;
 }
 
+/** Where a group stands in one partition. */
+export interface Position {
+  readonly partition: number;
+  /** The offset that is read next; -1: never committed. */
+  readonly committed: number;
+  /** The first offset that is there, and the one behind the last. */
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Reads lags from Kafka; keeps one connection. */
 export interface LagReader {
   /** Committed against end offsets, by topic. */
   lagOf(group: string, topics: readonly string[]): Promise<readonly TopicLag[]>;
+  positionsOf(group: string, topic: string): Promise<readonly Position[]>;
+  /**
+   * Seconds since the oldest of the messages from `next` on was written, to about 5 % and never too many; 0 where there
+   * is none. By the times that producers gave.
+   */
+  ageOf(topic: string, from: readonly { partition: number; next: number }[]): Promise<number>;
+  /** How many processes are in a group. */
+  membersOf(groups: readonly string[]): Promise<readonly { group: string; members: number }[]>;
   /** Messages in dead letters that have not been driven back. */
   deadLettersOf(topics: readonly string[]): Promise<readonly { topic: string; waiting: number }[]>;
   close(): Promise<void>;
 }
 
+/** More than any topic keeps its messages. */
+const OLDEST_S = 40 * 86_400;
+
 /** Connects with the first reading, and again after trouble. */
 export function createLagReader(connection: KafkaConnection): LagReader {
   const admin = connectAdmin(connection);
+  const positionsOf = async (group: string, topic: string): Promise<Position[]> => {
+    const kafka = await admin.ready();
+    const [of] = await kafka.fetchOffsets({ groupId: group, topics: [topic] });
+    const committed = new Map(of?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+    const ends = await kafka.fetchTopicOffsets(topic);
+    return ends
+      .map(({ partition, low, high }) => ({
+        partition,
+        committed: committed.get(partition) ?? -1,
+        low: Number(low),
+        high: Number(high),
+      }))
+      .sort((one, other) => one.partition - other.partition);
+  };
   return {
     async lagOf(group, topics) {
-      const kafka = await admin.ready();
-      const committed = await kafka.fetchOffsets({ groupId: group, topics: [...topics] });
       return Promise.all(
-        committed.map(async ({ topic, partitions }) => {
-          const ends = new Map(
-            (await kafka.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]),
-          );
-          let lag = 0;
-          let neverCommitted = 0;
-          for (const { partition, offset } of partitions) {
-            if (Number(offset) < 0) neverCommitted++;
-            else lag += Math.max(0, (ends.get(partition) ?? 0) - Number(offset));
-          }
-          return { topic, lag, neverCommitted };
+        topics.map(async (topic) => {
+          const positions = await positionsOf(group, topic);
+          const committed = positions.filter((each) => each.committed >= 0);
+          const lag = committed.reduce((sum, each) => sum + Math.max(0, each.high - each.committed), 0);
+          return { topic, lag, neverCommitted: positions.length - committed.length };
         }),
       );
+    },
+    positionsOf,
+    async ageOf(topic, from) {
+      const kafka = await admin.ready();
+      const now = Date.now();
+      const isThereOlder = async (seconds: number): Promise<boolean> => {
+        const offsets = await kafka.fetchTopicOffsetsByTimestamp(topic, Math.round(now - seconds * 1_000));
+        const after = new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
+        return from.some(({ partition, next }) => (after.get(partition) ?? 0) > next);
+      };
+      let age = 0;
+      let bound = 1;
+      while (bound < OLDEST_S && (await isThereOlder(bound))) {
+        age = bound;
+        bound *= 2;
+      }
+      for (let step = 0; step < 4; step++) {
+        const middle = (age + bound) / 2;
+        if (await isThereOlder(middle)) age = middle;
+        else bound = middle;
+      }
+      return age;
+    },
+    async membersOf(groups) {
+      const { groups: described } = await (await admin.ready()).describeGroups([...groups]);
+      return described.map(({ groupId, members }) => ({ group: groupId, members: members.length }));
     },
     async deadLettersOf(topics) {
       const kafka = await admin.ready();
@@ -54,24 +106,4 @@ export function createLagReader(connection: KafkaConnection): LagReader {
     },
     close: () => admin.close(),
   };
-}
-
-/** Publishes the gauges `consumer_lag_messages` (-1: never committed anywhere) and `dead_letters_waiting`. */
-export function exportLag(reader: LagReader, groups: readonly { group: string; topics: readonly string[] }[]): void {
-  observe('consumer_lag_messages', async () => {
-    const readings = await Promise.all(
-      groups.map(async ({ group, topics }) => {
-        const lags = await reader.lagOf(group, topics);
-        return lags.map(({ topic, lag, neverCommitted }): Reading => {
-          const silent = lag === 0 && neverCommitted > 0;
-          return [silent ? -1 : lag, { group, topic }];
-        });
-      }),
-    );
-    return readings.flat();
-  });
-  const all = [...new Set(groups.flatMap(({ topics }) => topics))];
-  observe('dead_letters_waiting', async () =>
-    (await reader.deadLettersOf(all)).map(({ topic, waiting }): Reading => [waiting, { topic }]),
-  );
 }

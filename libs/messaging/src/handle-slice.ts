@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicRole } from '@user-sync/contracts';
-import { count, type Logger, record } from '@user-sync/runtime';
+import { count, type Logger, record, traceFailure } from '@user-sync/runtime';
 import type { KafkaMessage } from 'kafkajs';
 import { toDeadLetter } from './dead-letter.ts';
 import { decodeMessage } from './decode-message.ts';
@@ -37,7 +37,7 @@ export async function handleSlice(slice: Slice, tools: SliceTools): Promise<void
   const { role, topic, partition } = slice;
   const readable: AnyReceived[] = [];
   const behind: KafkaMessage[] = [];
-  const letters: { message: KafkaMessage; reason: string }[] = [];
+  const letters: Letter[] = [];
   for (const message of slice.messages) {
     const decoded = decodeMessage(role, partition, message);
     if ('problem' in decoded) letters.push({ message, reason: decoded.problem });
@@ -61,11 +61,8 @@ export async function handleSlice(slice: Slice, tools: SliceTools): Promise<void
     await tools.bury(
       letters.map(({ message, reason }) => toDeadLetter(message, reason, { service: tools.service, topic, partition })),
     );
-    for (const { message, reason } of letters) {
-      tools.log.error({ topic, partition, offset: message.offset, reason }, 'message put into the dead letter');
-    }
-    count('dead_letters_total', unreadable, { topic: role, reason: 'unreadable' });
-    count('dead_letters_total', letters.length - unreadable, { topic: role, reason: 'rejected' });
+    for (const [at, letter] of letters.entries())
+      tellDeadLetter(letter, at < unreadable ? 'unreadable' : 'rejected', slice, tools);
   }
   count('consumer_messages_total', slice.messages.length - skips - letters.length, {
     topic: role,
@@ -73,6 +70,24 @@ export async function handleSlice(slice: Slice, tools: SliceTools): Promise<void
   });
   if (skips > 0) count('consumer_messages_total', skips, { topic: role, outcome: 'skipped' });
   if (letters.length > 0) count('consumer_messages_total', letters.length, { topic: role, outcome: 'rejected' });
+}
+
+interface Letter {
+  readonly message: KafkaMessage;
+  readonly reason: string;
+}
+
+/** The words of a reason can quote the message's own, so metrics and spans have its kind alone. */
+function tellDeadLetter(
+  { message, reason }: Letter,
+  kind: 'unreadable' | 'rejected',
+  { role, topic, partition }: Slice,
+  { log }: SliceTools,
+): void {
+  log.error({ topic, partition, offset: message.offset, reason }, 'message put into the dead letter');
+  count('dead_letters_total', 1, { topic: role, reason: kind });
+  const traceparent = message.headers?.traceparent?.toString();
+  traceFailure(traceparent, 'dead letter', { 'user_sync.topic': role, 'user_sync.reason': kind });
 }
 
 /** A failing database or broker heals; until then nothing is acknowledged and the partition waits here. */

@@ -1,7 +1,7 @@
 export { BatchStrategy, type BatchStrategyOptions, groupOf } from './batch-strategy.ts';
 export { connectKafka, type KafkaConnection } from './connect-kafka.ts';
 export { connectionFrom, type KafkaSettings } from './connection-from.ts';
-export { createLagReader, exportLag, type LagReader, type TopicLag } from './consumer-lag.ts';
+export { createLagReader, type LagReader, type Position, type TopicLag } from './consumer-lag.ts';
 export { Consumes } from './consumes.ts';
 export {
   type ClearedLetters,
@@ -12,6 +12,7 @@ export {
 } from './dead-letters.ts';
 export { type Envelope, encodeEvent, forwardMessage, type Outgoing } from './encode-event.ts';
 export { ensureTopics, TopicsError } from './ensure-topics.ts';
+export { exportLag } from './export-lag.ts';
 export { partitionFor } from './partition-for.ts';
 export { type CursorPage, publishByCursor } from './publish-by-cursor.ts';
 export { createPublisher, isKafkaError, PublishError, type Publisher } from './publisher.ts';

@@ -1,6 +1,15 @@
 export { parseDuration } from './duration.ts';
 export { createLogger, type Logger, REDACTED_FIELDS } from './logger.ts';
-export { count, METRICS, type MetricName, observe, type Reading, record } from './metrics.ts';
+export {
+  count,
+  METRICS,
+  type MetricName,
+  observe,
+  type Reading,
+  record,
+  recordCall,
+  type SpanAttributes,
+} from './metrics.ts';
 export { type Probe, type ReadyCheck, readiness, startProbe } from './probe.ts';
 export { announceReady, EXIT_SETTINGS, runService, type ServiceContext } from './run-service.ts';
 export { SERVICE_SETTINGS } from './service-settings.ts';
@@ -16,6 +25,7 @@ export {
 } from './settings.ts';
 export {
   continueTrace,
+  continueTraces,
   currentTraceparent,
   inSpan,
   isTelemetryOn,
@@ -24,4 +34,5 @@ export {
   startChange,
   startTelemetry,
   stopTelemetry,
+  traceFailure,
 } from './telemetry.ts';

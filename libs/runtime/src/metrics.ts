@@ -1,114 +1,251 @@
-import { type Attributes, type Counter, type Histogram, metrics } from '@opentelemetry/api';
+import { type Attributes, type Counter, type Histogram, metrics, type Observable } from '@opentelemetry/api';
 import { isTelemetryOn } from './telemetry.ts';
 
+/** What publishes a gauge. All replicas of a publisher say the same, so queries take `max by` over them, never a sum. */
+type Publisher = 'poller' | 'applier' | 'config' | 'consumers' | 'all';
+
 interface MetricDescription {
-  readonly kind: 'counter' | 'histogram' | 'gauge';
+  /** `total`: a counter that is read, not counted. */
+  readonly kind: 'counter' | 'histogram' | 'gauge' | 'total';
   readonly unit: string;
   readonly description: string;
+  readonly labels: readonly string[];
+  readonly from?: Publisher;
 }
 
 /**
- * Every metric of the system; each is exported as `user_sync_<name>`. Alerts and dashboards use only these.
- * Labels are integration, outcome, reason, operation, topic, group; never a user's id, and no integration on histograms.
+ * Every metric of the system; each is exported as `user_sync_<name>`. Alerts and dashboards use only these. No label is
+ * a user's id, and `integration` stands only on gauges that one service publishes. State that outlives a job is read
+ * from Postgres and Kafka by services that stay: config tells of the integrations, every consumer of all groups' lag.
  */
 export const METRICS = {
   oldest_unapplied_change_age_seconds: gauge(
     's',
-    'Age of the oldest change that Ziik has not answered, by integration',
+    'config',
+    ['integration'],
+    'Age of the oldest change that Ziik has not answered, since the poll before the one that saw it',
   ),
-  change_apply_delay_seconds: histogram('s', 'From seeing a change in the directory to its answer by Ziik'),
-  poll_last_success_timestamp_seconds: gauge('s', 'When the last successful run of an integration ended'),
-  poll_duration_seconds: histogram('s', 'Duration of a run, by kind and outcome'),
-  poll_users_total: counter('{user}', 'Entries read from directories, by outcome'),
-  delta_token_age_seconds: gauge('s', 'Age of the stored delta link; it dies at seven days'),
-  full_resync_total: counter('{run}', 'Full reads that were needed, by reason'),
-  plans_total: counter('{user}', 'Decisions, by outcome and reason'),
-  held_changes: gauge('{user}', 'Deactivations that wait for an administrator'),
-  unassigned_users: gauge('{user}', 'Users without a unit or a user type'),
-  http_requests_total: counter('{request}', 'Calls to Entra, Graph and Ziik, by operation and outcome'),
-  http_duration_seconds: histogram('s', 'Duration of outgoing calls, by operation'),
-  throttled_total: counter('{request}', 'Answers 429 and 503 with a pause asked for, by operation'),
-  rate_limit_wait_seconds: histogram('s', 'Pauses kept because the other side asked for them'),
-  breaker_open: gauge('1', 'Ziik instances that are left alone because they do not answer'),
-  api_requests_total: counter('{request}', 'Answers of the REST API, by route and status'),
-  api_duration_seconds: histogram('s', 'Duration of answers of the REST API, by route'),
-  consumer_lag_messages: gauge('{message}', 'Messages not yet committed, by group and topic; -1: never committed'),
-  consumer_record_age_seconds: histogram('s', 'Age of a message when it is handled'),
-  consumer_messages_total: counter('{message}', 'Messages handled, by topic and outcome'),
-  rebalances_total: counter('{rebalance}', 'Rebalances of a consumer group'),
-  consumer_crashes_total: counter('{crash}', 'Consumers that ended by themselves'),
-  dead_letters_total: counter('{message}', 'Messages put aside, by topic and reason'),
-  dead_letters_waiting: gauge('{message}', 'Messages that wait in a dead letter, by topic'),
-  retry_waiting: gauge('{user}', 'Users whose last write to Ziik failed for the time being'),
-  work_waiting: gauge('{user}', 'Users whose desired state is not in Ziik yet and is due'),
-  deactivated_users: gauge('{user}', 'Users deactivated and not yet purged'),
-  purge_overdue: gauge('{user}', 'Users whose purge was due more than a day ago'),
-  secret_expires_timestamp_seconds: gauge('s', 'When the Entra secret of an integration expires'),
-  integrations_blocked: gauge('{integration}', 'Enabled integrations that wait for their customer, by code'),
-  audit_write_failures_total: counter('{entry}', 'Audit entries that could not be written'),
+  change_apply_delay_seconds: histogram(
+    's',
+    ['kind'],
+    "From the end of the poll before the one that saw a change to Ziik's answer, by kind of run",
+  ),
+  poll_last_success_timestamp_seconds: gauge(
+    's',
+    'config',
+    ['integration'],
+    'When the last successful poll of an enabled integration ended; when it was enabled, where none has succeeded since',
+  ),
+  poll_duration_seconds: histogram('s', ['kind', 'outcome'], 'Duration of a run, by kind and outcome'),
+  poll_users_total: counter('{user}', ['outcome'], 'Entries read from directories, by outcome'),
+  delta_token_age_seconds: gauge('s', 'poller', ['integration'], 'Age of the stored delta link; it dies at seven days'),
+  full_resync_total: counter('{run}', ['reason'], 'Full reads that were needed, by reason'),
+  plans_total: counter('{user}', ['outcome', 'reason'], 'Decisions, by outcome and reason'),
+  held_changes: gauge('{user}', 'config', ['integration'], 'Deactivations that wait for an administrator'),
+  unassigned_users: gauge('{user}', 'config', ['integration'], 'Users without a unit or a user type'),
+  http_requests_total: counter(
+    '{request}',
+    ['system', 'operation', 'outcome'],
+    'Calls to Microsoft and Ziik, by operation and outcome',
+  ),
+  http_duration_seconds: histogram('s', ['system', 'operation'], 'Duration of outgoing calls, by operation'),
+  throttled_total: counter('{request}', ['system', 'operation'], 'Answers 429 and 503, by operation'),
+  rate_limit_wait_seconds: histogram('s', ['system'], 'Pauses kept because the other side asked for them'),
+  breaker_open: gauge('{instance}', 'config', ['reason'], 'Ziik instances that are left alone, by reason'),
+  api_requests_total: counter('{request}', ['operation', 'status'], 'Answers of the REST API, by route and status'),
+  api_duration_seconds: histogram('s', ['operation'], 'Duration of answers of the REST API, by route'),
+  consumer_lag_messages: gauge(
+    '{message}',
+    'consumers',
+    ['group', 'topic', 'partition'],
+    'Messages not yet committed; -1: nothing was ever committed, and nothing is there',
+  ),
+  consumer_lag_seconds: gauge(
+    's',
+    'consumers',
+    ['group', 'topic'],
+    'Age of the oldest message not yet committed; 0: none',
+  ),
+  consumer_committed_offset: gauge(
+    '{message}',
+    'consumers',
+    ['group', 'topic', 'partition'],
+    'Where a group stands in a partition; -1: never committed',
+  ),
+  consumer_members: gauge('{member}', 'consumers', ['group'], 'Processes in a consumer group'),
+  consumer_record_age_seconds: histogram('s', ['topic'], 'Age of a message when it is handled'),
+  consumer_messages_total: counter('{message}', ['topic', 'outcome'], 'Messages handled, by topic and outcome'),
+  rebalances_total: counter('{rebalance}', ['group'], 'Rebalances of a consumer group'),
+  consumer_crashes_total: counter('{crash}', ['group'], 'Consumers that ended by themselves'),
+  dead_letters_total: counter('{message}', ['topic', 'reason'], 'Messages put aside, by topic and reason'),
+  dead_letters_waiting: gauge('{message}', 'consumers', ['topic'], 'Messages that wait in a dead letter, by topic'),
+  retry_waiting: gauge(
+    '{user}',
+    'applier',
+    ['integration'],
+    'Users whose last write to Ziik failed for the time being',
+  ),
+  work_waiting: gauge('{user}', 'applier', ['integration'], 'Users whose desired state is not in Ziik yet and is due'),
+  deactivated_users: gauge('{user}', 'applier', ['integration'], 'Users deactivated and not yet purged'),
+  purge_overdue: gauge('{user}', 'applier', ['integration'], 'Users whose purge was due more than a day ago'),
+  secret_expires_timestamp_seconds: gauge(
+    's',
+    'config',
+    ['integration'],
+    'When the Entra secret of an integration expires',
+  ),
+  integration_blocked: gauge(
+    '{integration}',
+    'config',
+    ['integration', 'code', 'mended_by'],
+    'Enabled integrations that do not go on, by what keeps them and who can mend it: customer, operator, nobody (it passes)',
+  ),
+  audit_write_failures_total: counter('{entry}', [], 'Audit entries that could not be written'),
+  process_memory_bytes: gauge('By', 'all', ['service'], 'Resident memory of a process'),
+  process_cpu_seconds_total: total('s', 'all', ['service'], 'Processor time used by a process'),
+  process_start_timestamp_seconds: gauge(
+    's',
+    'all',
+    ['service'],
+    'When a process started; it changes with every restart',
+  ),
+  event_loop_delay_seconds: gauge(
+    's',
+    'all',
+    ['service'],
+    'How late the event loop was at most, since the last reading',
+  ),
 } as const satisfies Record<string, MetricDescription>;
+
+/** Names of attributes on spans. Ids alone; never a name, an address, a secret or a text that came from outside. */
+export type SpanAttribute =
+  | 'user_sync.integration'
+  | 'user_sync.azure_id'
+  | 'user_sync.run'
+  | 'user_sync.run_kind'
+  | 'user_sync.entries'
+  | 'user_sync.operation'
+  | 'user_sync.topic'
+  | 'user_sync.reason'
+  | 'user_sync.status'
+  | 'user_sync.brake';
+
+/** Attributes of one span. */
+export type SpanAttributes = Readonly<Partial<Record<SpanAttribute, string | number>>>;
 
 /** Name of a metric, without the prefix `user_sync_`. */
 export type MetricName = keyof typeof METRICS;
 type NamesOf<Kind> = { [Name in MetricName]: (typeof METRICS)[Name]['kind'] extends Kind ? Name : never }[MetricName];
+/** The labels of a metric; all of them are given. */
+type LabelsOf<Name extends MetricName> = Readonly<Record<(typeof METRICS)[Name]['labels'][number], string | number>>;
+/** Read at each sending: gauges, and counters that somebody else counts. */
+type ReadName = NamesOf<'gauge' | 'total'>;
 
 const counters = new Map<string, Counter>();
 const histograms = new Map<string, Histogram>();
 
 /** Adds to a counter. */
-export function count(name: NamesOf<'counter'>, value = 1, attributes?: Attributes): void {
+export function count<Name extends NamesOf<'counter'>>(name: Name, value: number, labels: LabelsOf<Name>): void {
   if (!isTelemetryOn()) return;
   let counter = counters.get(name);
   if (counter === undefined) {
     counter = meter().createCounter(`user_sync_${name}`, METRICS[name]);
     counters.set(name, counter);
   }
-  counter.add(value, attributes);
+  counter.add(value, labels);
 }
 
 /** Notes one measured value in a histogram; seconds where the name ends so. */
-export function record(name: NamesOf<'histogram'>, value: number, attributes?: Attributes): void {
+export function record<Name extends NamesOf<'histogram'>>(name: Name, value: number, labels: LabelsOf<Name>): void {
   if (!isTelemetryOn()) return;
   let histogram = histograms.get(name);
   if (histogram === undefined) {
     histogram = meter().createHistogram(`user_sync_${name}`, {
       ...METRICS[name],
       advice: {
-        explicitBucketBoundaries: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3_600, 4_500, 7_200],
+        explicitBucketBoundaries: [0.005, 0.01, 0.05, 0.1, 0.3, 0.5, 1, 5, 10, 30, 60, 300, 900, 3_600, 4_500, 7_200],
       },
     });
     histograms.set(name, histogram);
   }
-  histogram.record(value, attributes);
+  histogram.record(value, labels);
 }
 
-/** A gauge's values with their labels, read whenever metrics are sent. */
-export type Reading = readonly [value: number, attributes?: Attributes];
+/** Counts and times one outgoing call; `status` is HTTP's, null where no answer came. */
+export function recordCall(system: 'microsoft' | 'ziik', operation: string, status: number | null, ms: number): void {
+  const outcome = status === null ? 'no-answer' : `${Math.floor(status / 100)}xx`;
+  count('http_requests_total', 1, { system, operation, outcome });
+  record('http_duration_seconds', ms / 1_000, { system, operation });
+  if (status === 429 || status === 503) count('throttled_total', 1, { system, operation });
+}
 
-/** Publishes a gauge whose values are read at each sending; does nothing when telemetry is off. Failures leave a gap. */
-export function observe(name: NamesOf<'gauge'>, read: () => Promise<readonly Reading[]> | readonly Reading[]): void {
+/** A value with its labels. */
+export type Reading<Name extends ReadName> = readonly [value: number, labels: LabelsOf<Name>];
+/** The values of several metrics. */
+export type Readings<Name extends ReadName> = { readonly [Each in Name]: readonly Reading<Each>[] };
+
+/** A reading that takes longer leaves a gap: what does not answer must not hold up the other metrics of the service. */
+const READ_WITHIN_MS = 5_000;
+
+/**
+ * Publishes metrics whose values are read together at each sending; does nothing when telemetry is off. A reading that
+ * fails leaves a gap in the series, which the alerts on missing data see.
+ */
+export function observe<Name extends ReadName>(
+  names: readonly Name[],
+  read: () => Promise<Readings<Name>> | Readings<Name>,
+): void {
   if (!isTelemetryOn()) return;
-  meter()
-    .createObservableGauge(`user_sync_${name}`, METRICS[name])
-    .addCallback(async (result) => {
-      try {
-        for (const [value, attributes] of await read()) result.observe(value, attributes);
-      } catch {
-        // A gap in the series says that it could not be read; the alerts on missing data see it.
-      }
-    });
+  const instruments = new Map(names.map((name) => [name, readInstrument(name)]));
+  let reading: Promise<Readings<Name> | undefined> | undefined;
+  meter().addBatchObservableCallback(
+    async (result) => {
+      // One that is still under way is not begun again.
+      reading ??= Promise.resolve()
+        .then(read)
+        .catch(() => undefined)
+        .finally(() => {
+          reading = undefined;
+        });
+      const readings = await withinLimit(reading);
+      if (readings === undefined) return;
+      for (const [name, instrument] of instruments)
+        for (const [value, labels] of readings[name]) result.observe(instrument, value, labels as Attributes);
+    },
+    [...instruments.values()],
+  );
+}
+
+function readInstrument(name: ReadName): Observable {
+  const description = METRICS[name];
+  return description.kind === 'gauge'
+    ? meter().createObservableGauge(`user_sync_${name}`, description)
+    : meter().createObservableCounter(`user_sync_${name}`, description);
+}
+
+async function withinLimit<T>(work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), READ_WITHIN_MS);
+  });
+  const first = await Promise.race([work, limit]);
+  clearTimeout(timer);
+  return first;
 }
 
 function meter() {
   return metrics.getMeter('user-sync');
 }
 
-function counter<const U extends string>(unit: U, description: string) {
-  return { kind: 'counter', unit, description } as const;
+function counter<const L extends readonly string[]>(unit: string, labels: L, description: string) {
+  return { kind: 'counter', unit, labels, description } as const;
 }
-function histogram<const U extends string>(unit: U, description: string) {
-  return { kind: 'histogram', unit, description } as const;
+function histogram<const L extends readonly string[]>(unit: string, labels: L, description: string) {
+  return { kind: 'histogram', unit, labels, description } as const;
 }
-function gauge<const U extends string>(unit: U, description: string) {
-  return { kind: 'gauge', unit, description } as const;
+function gauge<const L extends readonly string[]>(unit: string, from: Publisher, labels: L, description: string) {
+  return { kind: 'gauge', unit, from, labels, description } as const;
+}
+function total<const L extends readonly string[]>(unit: string, from: Publisher, labels: L, description: string) {
+  return { kind: 'total', unit, from, labels, description } as const;
 }

@@ -59,6 +59,13 @@ export const SERVICE_SETTINGS = defineSettings({
     max: 65_535,
     description: 'Port of `/healthz` and `/readyz`; 0 is any free one, told in the ready line.',
   },
+  METRICS_PORT: {
+    type: 'integer',
+    default: '0',
+    min: 0,
+    max: 65_535,
+    description: 'Port of `/metrics` in the text format of Prometheus, for scraping; 0: not served.',
+  },
   LOG_LEVEL: {
     type: 'choice',
     choices: ['error', 'warn', 'info', 'debug'],

@@ -11,6 +11,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import type { SpanAttributes } from './metrics.ts';
 
 let running: { shutdown(): Promise<void> } | undefined;
 
@@ -20,13 +21,19 @@ export function isTelemetryOn(): boolean {
 }
 
 /**
- * Sends traces, metrics and logs by OTLP (protobuf over HTTP) when OTEL_EXPORTER_OTLP_ENDPOINT is set; loads the SDK
- * only then. There is no automatic instrumentation: it would put message keys and query texts into spans.
+ * Sends traces, metrics and logs by OTLP (protobuf over HTTP) when OTEL_EXPORTER_OTLP_ENDPOINT is set, and serves metrics
+ * for scraping on METRICS_PORT; loads the SDK only then. There is no automatic instrumentation: it would put message keys
+ * and query texts into spans.
  */
 export async function startTelemetry(service: string): Promise<void> {
-  if (running !== undefined || !process.env.OTEL_EXPORTER_OTLP_ENDPOINT?.trim()) return;
-  const { createTelemetrySdk } = await import('./telemetry-sdk.ts');
-  running = createTelemetrySdk(service);
+  const otlp = Boolean(process.env.OTEL_EXPORTER_OTLP_ENDPOINT?.trim());
+  // What is no port is told with the other settings.
+  const port = Number(process.env.METRICS_PORT ?? 0);
+  const metricsPort = port > 0 && port <= 65_535 ? port : undefined;
+  if (running !== undefined || (!otlp && metricsPort === undefined)) return;
+  const { createTelemetrySdk, observeProcess } = await import('./telemetry-sdk.ts');
+  running = await createTelemetrySdk(service, { otlp, metricsPort });
+  observeProcess(service);
 }
 
 /** Sends what is waiting, for at most 3 s: telemetry that cannot be sent never keeps a service from ending. */
@@ -61,7 +68,7 @@ const KINDS: Record<SpanPlace, SpanKind> = {
  */
 export function startChange(
   name: string,
-  { link, attributes }: { link?: string | undefined; attributes?: Attributes } = {},
+  { link, attributes }: { link?: string | undefined; attributes?: SpanAttributes } = {},
 ): string | undefined {
   if (running === undefined) return undefined;
   const linked = link === undefined ? undefined : parseTraceparent(link);
@@ -84,22 +91,52 @@ export function continueTrace<T>(
   traceparent: string | undefined,
   name: string,
   place: SpanPlace,
-  attributes: Attributes,
+  attributes: SpanAttributes,
   work: () => T,
 ): T {
   if (running === undefined) return work();
-  const parent = traceparent === undefined ? undefined : parseTraceparent(traceparent);
-  const base = parent === undefined ? context.active() : trace.setSpanContext(ROOT_CONTEXT, parent);
+  const base = contextOf(traceparent);
   return spanned(trace.getTracer(TRACER).startSpan(name, { kind: KINDS[place], attributes }, base), base, work);
 }
 
+/** Runs the work on a batch in a span for each message, under the traceparent that came with it. */
+export async function continueTraces<Message extends { readonly traceparent?: string | undefined }, T>(
+  messages: readonly Message[],
+  name: string,
+  attributesOf: (message: Message) => SpanAttributes,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (running === undefined) return work();
+  const spans = messages.map((message) =>
+    trace
+      .getTracer(TRACER)
+      .startSpan(name, { kind: SpanKind.CONSUMER, attributes: attributesOf(message) }, contextOf(message.traceparent)),
+  );
+  try {
+    const result = await work();
+    for (const span of spans) span.end();
+    return result;
+  } catch (error) {
+    for (const span of spans) failed(span, error);
+    throw error;
+  }
+}
+
+/** Tells in its trace that a change did not go on: a span that failed, which sampling always keeps. */
+export function traceFailure(traceparent: string | undefined, name: string, attributes: SpanAttributes): void {
+  if (running === undefined) return;
+  const span = trace.getTracer(TRACER).startSpan(name, { attributes }, contextOf(traceparent));
+  span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+}
+
 /** Runs `work` in a span under the active one. */
-export function inSpan<T>(name: string, place: SpanPlace, attributes: Attributes, work: () => T): T {
+export function inSpan<T>(name: string, place: SpanPlace, attributes: SpanAttributes, work: () => T): T {
   return continueTrace(undefined, name, place, attributes, work);
 }
 
 /** Notes an attribute on the active span, if any. */
-export function noteOnSpan(attributes: Attributes): void {
+export function noteOnSpan(attributes: SpanAttributes): void {
   if (running !== undefined) trace.getActiveSpan()?.setAttributes(attributes);
 }
 
@@ -141,6 +178,11 @@ function failed(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: name });
   span.setAttribute('error.type', (error as { code?: string } | undefined)?.code?.toString() ?? name);
   span.end();
+}
+
+function contextOf(traceparent: string | undefined): ReturnType<typeof context.active> {
+  const parent = traceparent === undefined ? undefined : parseTraceparent(traceparent);
+  return parent === undefined ? context.active() : trace.setSpanContext(ROOT_CONTEXT, parent);
 }
 
 function parseTraceparent(text: string): SpanContext | undefined {

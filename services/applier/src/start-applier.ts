@@ -10,7 +10,6 @@ import {
   createPublisher,
   ensureTopics,
   exportLag,
-  groupOf,
 } from '@user-sync/messaging';
 import { createDatabase } from '@user-sync/persistence';
 import type { Logger, ServiceContext } from '@user-sync/runtime';
@@ -107,9 +106,7 @@ export async function startApplier(
   });
 
   const lag = createLagReader(connection);
-  exportLag(lag, [
-    { group: groupOf(settings.TOPIC_PREFIX, SERVICE), topics: [names.ziikCommands, names.ziikWebhooks] },
-  ]);
+  exportLag(lag, settings.TOPIC_PREFIX);
   onStop('lag', () => lag.close());
   measureWork(db);
 

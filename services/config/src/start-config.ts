@@ -5,7 +5,6 @@ import { STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { topics } from '@user-sync/contracts';
 import { createKeyring, listenForNotices } from '@user-sync/control';
 import {
   BatchStrategy,
@@ -15,10 +14,9 @@ import {
   createPublisher,
   ensureTopics,
   exportLag,
-  groupOf,
 } from '@user-sync/messaging';
 import { createDatabase } from '@user-sync/persistence';
-import type { Logger, ReadyCheck } from '@user-sync/runtime';
+import { count, type Logger, type ReadyCheck, record } from '@user-sync/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CheckInputInterceptor } from './answer-requests/check-input.interceptor.ts';
 import { ProblemFilter } from './answer-requests/problem.filter.ts';
@@ -121,6 +119,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
         'cache-control': 'no-store',
       });
     });
+  app.getHttpAdapter().getInstance().addHook('onResponse', measureAnswer);
   app.useGlobalGuards(new AccessGuard(parts.verifyToken, limits));
   app.useGlobalInterceptors(new CheckInputInterceptor());
   app.useGlobalFilters(new ProblemFilter(log));
@@ -135,10 +134,11 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   onStop('notices', stopListening);
 
   exportGauges(db);
-  const lag = createLagReader(connection);
+  // From zero on, so that the first failure is a rise.
+  count('audit_write_failures_total', 0, {});
+  const lag = createLagReader({ brokers: settings.KAFKA_BROKERS, clientId: 'config-lag' });
   onStop('lag', () => lag.close());
-  const { ziikOutcomes } = topics(settings.TOPIC_PREFIX);
-  exportLag(lag, [{ group: groupOf(settings.TOPIC_PREFIX, 'config'), topics: [ziikOutcomes] }]);
+  exportLag(lag, settings.TOPIC_PREFIX);
 
   // The API first: joining the group can take a session's time where the process before was killed.
   await app.listen(settings.CONFIG_PORT, settings.LISTEN_HOST);
@@ -146,6 +146,14 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = settings.LISTEN_HOST === '0.0.0.0' ? '127.0.0.1' : settings.LISTEN_HOST;
   return { url: `http://${host}:${port}`, ready };
+}
+
+/** Counts an answer of the API once it is sent: refusals of guards and filters have their status by then. */
+async function measureAnswer({ method, routeOptions }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!routeOptions.url?.startsWith('/v1/')) return;
+  const operation = `${method} ${routeOptions.url}`;
+  count('api_requests_total', 1, { operation, status: reply.statusCode });
+  record('api_duration_seconds', reply.elapsedTime / 1_000, { operation });
 }
 
 /** Fastify meets these before any route, hence before the filter. */

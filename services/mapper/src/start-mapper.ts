@@ -9,7 +9,6 @@ import {
   createPublisher,
   ensureTopics,
   exportLag,
-  groupOf,
 } from '@user-sync/messaging';
 import { createDatabase, type Database } from '@user-sync/persistence';
 import type { ServiceContext } from '@user-sync/runtime';
@@ -52,7 +51,7 @@ export async function startMapper(
   const lag = createLagReader(connection);
   onStop('lag reader', () => lag.close());
   const names = topics(prefix);
-  exportLag(lag, [{ group: groupOf(prefix, 'mapper'), topics: [names.directoryUsers, names.ziikWebhooks] }]);
+  exportLag(lag, prefix);
   const strategy = new BatchStrategy({
     connection,
     prefix,

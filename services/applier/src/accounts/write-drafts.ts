@@ -69,7 +69,7 @@ function isNews(draft: Draft): boolean {
 }
 
 /** Whether this answers the desired state for the first time. A held removal is settled but not done. */
-function isAnswer({ account, settled, brake, trouble }: Draft): boolean {
+export function isAnswer({ account, settled, brake, trouble }: Draft): boolean {
   return settled && brake !== 'held' && trouble === null && account.appliedRevision !== account.revision;
 }
 

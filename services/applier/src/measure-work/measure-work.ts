@@ -1,47 +1,37 @@
 import type { Tx } from '@user-sync/persistence';
-import { observe, type Reading } from '@user-sync/runtime';
-
-/** Publishes the gauges of waiting work, read from the tables so that they stay visible when nobody works. */
-export function measureWork(db: Tx): void {
-  let read: Promise<Row[]> | null = null;
-  const rows = (): Promise<Row[]> => {
-    // The gauges are read together: one query serves them all.
-    read ??= db.query<Row>(UNSETTLED).finally(() => {
-      setImmediate(() => {
-        read = null;
-      });
-    });
-    return read;
-  };
-  const gauge = (
-    name: 'work_waiting' | 'retry_waiting' | 'oldest_unapplied_change_age_seconds',
-    of: (row: Row) => number,
-  ) => observe(name, async () => (await rows()).map((row): Reading => [of(row), { integration: row.integration }]));
-  gauge('work_waiting', ({ waiting }) => waiting);
-  gauge('retry_waiting', ({ retrying }) => retrying);
-  gauge('oldest_unapplied_change_age_seconds', ({ oldest }) => oldest);
-  observe('deactivated_users', () => counted(db, 'deactivated_at IS NOT NULL'));
-  observe('held_changes', () => counted(db, "brake = 'held'"));
-  observe('purge_overdue', () => counted(db, "deactivated_at IS NOT NULL AND purge_at < now() - interval '1 day'"));
-}
+import { observe } from '@user-sync/runtime';
 
 interface Row {
   integration: string;
   waiting: number;
   retrying: number;
-  oldest: number;
+  deactivated: number;
+  overdue: number;
 }
 
-const UNSETTLED = `SELECT i.id AS integration, count(*) FILTER (WHERE a.due_at <= now())::int AS waiting,
-    count(*) FILTER (WHERE a.trouble IS NOT NULL)::int AS retrying,
-    coalesce(extract(epoch FROM now() - min(a.waiting_since)), 0)::float8 AS oldest
-  FROM control.integration i LEFT JOIN applier.account a ON a.integration_id = i.id AND NOT a.settled
-  WHERE i.enabled AND i.deleted_at IS NULL GROUP BY i.id`;
-
-async function counted(db: Tx, condition: string): Promise<Reading[]> {
-  const rows = await db.query<{ integration: string; users: number }>(
-    `SELECT integration_id AS integration, count(*)::int AS users FROM applier.account WHERE ${condition}
-      GROUP BY integration_id`,
-  );
-  return rows.map(({ integration, users }) => [users, { integration }]);
+/** Publishes the gauges of waiting work, read from the tables so that they stay visible when nobody works. */
+export function measureWork(db: Tx): void {
+  observe(['work_waiting', 'retry_waiting', 'deactivated_users', 'purge_overdue'], async () => {
+    const rows = await db.query<Row>(WORK);
+    const of = (value: (row: Row) => number) =>
+      rows.map((row) => [value(row), { integration: row.integration }] as const);
+    return {
+      work_waiting: of(({ waiting }) => waiting),
+      retry_waiting: of(({ retrying }) => retrying),
+      deactivated_users: of(({ deactivated }) => deactivated),
+      purge_overdue: of(({ overdue }) => overdue),
+    };
+  });
 }
+
+/** Counted along the partial indexes; what waits in disabled integrations is not due. */
+const WORK = `SELECT i.id AS integration, open.waiting, open.retrying, gone.deactivated, gone.overdue
+  FROM control.integration i
+  CROSS JOIN LATERAL (SELECT
+      count(*) FILTER (WHERE i.enabled AND a.due_at <= now())::int AS waiting,
+      count(*) FILTER (WHERE i.enabled AND a.trouble IS NOT NULL)::int AS retrying
+    FROM applier.account a WHERE a.integration_id = i.id AND NOT a.settled) AS open
+  CROSS JOIN LATERAL (SELECT count(*)::int AS deactivated,
+      count(*) FILTER (WHERE i.enabled AND a.purge_at < now() - interval '1 day')::int AS overdue
+    FROM applier.account a WHERE a.integration_id = i.id AND a.deactivated_at IS NOT NULL) AS gone
+  WHERE i.deleted_at IS NULL`;

@@ -1,11 +1,12 @@
 import { LeaseLost } from '@user-sync/control';
-import { continueTrace, isTelemetryOn, record } from '@user-sync/runtime';
+import { continueTrace, isTelemetryOn, noteOnSpan } from '@user-sync/runtime';
 import { type Account, type Draft, draftOf } from '../accounts/account.ts';
 import { type PickLimits, pickDueAccounts } from '../accounts/pick-due-accounts.ts';
 import { keepPending, tryLater } from '../reconcile-user/finish-draft.ts';
 import { reconcileUser } from '../reconcile-user/reconcile-user.ts';
 import type { Surroundings } from '../reconcile-user/surroundings.ts';
 import { Abandoned, CallFailed } from '../reconcile-user/ziik-calls.ts';
+import { createDelays } from './delays.ts';
 import type { HeldLease } from './held-lease.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Pace } from './pace.ts';
@@ -53,6 +54,7 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
   const { db, log } = parts;
   const inFlight = new Set<string>();
   const budget = createRecheckBudget(() => performance.now(), parts.pollPeriodMs);
+  const delays = createDelays(db, log);
   let results: Draft[] = [];
   let running = 0;
   let stopping = false;
@@ -90,7 +92,7 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
           return;
         }
         for (const draft of drafts) inFlight.delete(keyOf(draft.account));
-        if (isTelemetryOn()) measureDelays(drafts);
+        if (isTelemetryOn()) void delays.measure(drafts);
         place.onWritten(drafts);
       }
     },
@@ -128,10 +130,11 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
     const { account } = draft;
     try {
       if (isTelemetryOn()) {
-        const attributes = { 'user_sync.integration': account.integrationId };
-        await continueTrace(account.traceparent ?? undefined, 'apply user', 'consumer', attributes, () =>
-          reconcileUser(draft, around),
-        );
+        const attributes = { 'user_sync.integration': account.integrationId, 'user_sync.azure_id': account.azureId };
+        await continueTrace(account.traceparent ?? undefined, 'apply user', 'consumer', attributes, async () => {
+          await reconcileUser(draft, around);
+          noteOnSpan({ 'user_sync.status': draft.status, 'user_sync.brake': draft.brake ?? 'none' });
+        });
       } else await reconcileUser(draft, around);
       return true;
     } catch (error) {
@@ -246,13 +249,4 @@ const OUR_FAULT = {
 
 function keyOf({ integrationId, azureId }: Account): string {
   return `${integrationId}/${azureId}`;
-}
-
-function measureDelays(drafts: readonly Draft[]): void {
-  const now = Date.now();
-  for (const { account, settled } of drafts) {
-    if (settled && account.appliedRevision !== account.revision) {
-      record('change_apply_delay_seconds', Math.max(0, now - account.waitingSince.getTime()) / 1_000);
-    }
-  }
 }

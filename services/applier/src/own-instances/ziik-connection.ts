@@ -4,8 +4,8 @@ import {
   KeyringError,
   openInstanceCredentials,
 } from '@user-sync/control';
-import { count, record } from '@user-sync/runtime';
-import { type CallRecord, createZiikClient, type ZiikClient } from '@user-sync/ziik';
+import { record, recordCall } from '@user-sync/runtime';
+import { createZiikClient, type ZiikClient } from '@user-sync/ziik';
 import { linkedUsers } from '../accounts/links.ts';
 import { createInactiveUsers, type InactiveUsers } from '../reconcile-user/inactive-users.ts';
 import { type CallGuard, guardedCalls, type ZiikCalls } from '../reconcile-user/ziik-calls.ts';
@@ -42,7 +42,7 @@ export async function connectZiik(parts: Parts, slug: string): Promise<ZiikConne
       ...credentials,
       allowedHosts: parts.allowedHosts,
       answerTimeoutMs: parts.ziikTimeoutMs,
-      onCall: measureCall,
+      onCall: ({ operation, status, durationMs }) => recordCall('ziik', operation, status, durationMs),
     });
   } catch (error) {
     parts.log.warn(
@@ -70,17 +70,14 @@ export async function connectZiik(parts: Parts, slug: string): Promise<ZiikConne
           mayCall();
           return pace.epoch();
         },
-        heard: (failure, epoch) => pace.heard(failure, epoch),
+        heard(failure, epoch) {
+          pace.heard(failure, epoch);
+          if (failure?.kind === 'transient' && failure.afterMs !== null)
+            record('rate_limit_wait_seconds', failure.afterMs / 1_000, { system: 'ziik' });
+        },
       };
       return guardedCalls(client, guard);
     },
     close: () => client.close(),
   };
-}
-
-function measureCall({ operation, status, durationMs }: CallRecord): void {
-  const outcome = status === null ? 'no-answer' : status < 400 ? 'ok' : String(status);
-  count('http_requests_total', 1, { system: 'ziik', operation, outcome });
-  record('http_duration_seconds', durationMs / 1_000, { system: 'ziik', operation });
-  if (status === 429 || status === 503) count('throttled_total', 1, { system: 'ziik', operation });
 }

@@ -1,13 +1,13 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { continueTrace, count, isTelemetryOn, record } from '@user-sync/runtime';
-import { defer, finalize, from, lastValueFrom, type Observable } from 'rxjs';
+import { continueTrace, isTelemetryOn } from '@user-sync/runtime';
+import { defer, from, lastValueFrom, type Observable } from 'rxjs';
 import type { ApiRequest } from '../authenticate/principal.ts';
 import { API_ROUTE, type ApiRoute } from './api-route.ts';
 import { invalid } from './problem.ts';
 import { trimMarked, unstorableTexts, validateInput } from './validate-input.ts';
 
-/** Checks query and body against the route before its handler runs, and measures the call. */
+/** Checks query and body against the route before its handler runs, and traces the call. */
 @Injectable()
 export class CheckInputInterceptor implements NestInterceptor {
   readonly #reflector = new Reflector();
@@ -16,7 +16,7 @@ export class CheckInputInterceptor implements NestInterceptor {
     const route = this.#reflector.get<ApiRoute | undefined>(API_ROUTE, context.getHandler());
     if (route === undefined) return next.handle();
     checkInput(route, context.switchToHttp().getRequest<ApiRequest>());
-    return isTelemetryOn() ? measured(route, context, next) : next.handle();
+    return isTelemetryOn() ? traced(route, context, next) : next.handle();
   }
 }
 
@@ -50,8 +50,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function measured(route: ApiRoute, context: ExecutionContext, next: CallHandler): Observable<unknown> {
-  const started = performance.now();
+function traced(route: ApiRoute, context: ExecutionContext, next: CallHandler): Observable<unknown> {
   const request = context.switchToHttp().getRequest<ApiRequest>();
   const operation = `${route.method} ${route.path}`;
   const traceparent = request.headers.traceparent;
@@ -61,11 +60,5 @@ function measured(route: ApiRoute, context: ExecutionContext, next: CallHandler)
         lastValueFrom(next.handle(), { defaultValue: undefined }),
       ),
     ),
-  ).pipe(
-    finalize(() => {
-      const { statusCode } = context.switchToHttp().getResponse<{ statusCode: number }>();
-      count('api_requests_total', 1, { operation, status: statusCode });
-      record('api_duration_seconds', (performance.now() - started) / 1_000, { operation });
-    }),
   );
 }

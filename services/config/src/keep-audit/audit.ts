@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import type { Tx } from '@user-sync/persistence';
+import { count } from '@user-sync/runtime';
 import type { ApiRequest, Principal, Role } from '../authenticate/principal.ts';
 
 /** Who acts, and in which request; taken from the verified token and the request's id. */
@@ -42,7 +43,7 @@ export function theCommand(name: string): Actor {
 }
 
 /**
- * Notes an action, in its transaction. `changes` has names of fields with before and after; never a secret, nor what is
+ * Notes an action, in its transaction, which fails where this does. `changes` has names of fields with before and after; never a secret, nor what is
  * personal: of a user the Azure id alone.
  */
 export async function audit(
@@ -52,20 +53,25 @@ export async function audit(
   target: { kind: 'instance' | 'integration' | 'run' | 'user' | 'dead-letters' | 'keyring'; id: string },
   changes: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  await tx.execute(
-    `INSERT INTO config.audit (actor, role, instance_slug, action, target_kind, target_id, changes, correlation_id)
-      VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8)`,
-    [
-      actor.subject,
-      actor.role,
-      actor.instance,
-      action,
-      target.kind,
-      target.id,
-      JSON.stringify(changes),
-      actor.correlationId,
-    ],
-  );
+  try {
+    await tx.execute(
+      `INSERT INTO config.audit (actor, role, instance_slug, action, target_kind, target_id, changes, correlation_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8)`,
+      [
+        actor.subject,
+        actor.role,
+        actor.instance,
+        action,
+        target.kind,
+        target.id,
+        JSON.stringify(changes),
+        actor.correlationId,
+      ],
+    );
+  } catch (error) {
+    count('audit_write_failures_total', 1, {});
+    throw error;
+  }
 }
 
 /** Before and after of the fields that differ. */

@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import type { RunMarker, UserOutcome } from '@user-sync/contracts';
 import { isGuid } from '@user-sync/domain';
 import { type Batch, Consumes, done, type Outcome, rejected } from '@user-sync/messaging';
+import { continueTraces } from '@user-sync/runtime';
 import { PARTS, type Parts } from '../parts.ts';
 import { noteMarkers, settleRuns } from './settle-runs.ts';
 import { storeOutcomes } from './store-outcomes.ts';
@@ -30,15 +31,22 @@ export class OutcomesConsumer {
       outcomes.push(isUnstorable(message.raw) ? cleaned(message.data) : message.data);
       return done;
     });
-    await db.transaction(async (tx) => {
-      if (outcomes.length > 0) await storeOutcomes(tx, outcomes);
-      if (markers.length > 0) await noteMarkers(tx, batch.partition, markers);
-    });
+    const changes = batch.messages.filter(({ type }) => type !== 'run.settled');
+    await continueTraces(changes, 'store outcome', attributesOf, () =>
+      db.transaction(async (tx) => {
+        if (outcomes.length > 0) await storeOutcomes(tx, outcomes);
+        if (markers.length > 0) await noteMarkers(tx, batch.partition, markers);
+      }),
+    );
     if (markers.length > 0) {
       for (const runId of await settleRuns(db, markers)) log.info({ runId }, 'run settled');
     }
     return answers;
   }
+}
+
+function attributesOf({ data: { integrationId } }: Batch<'ziikOutcomes'>['messages'][number]) {
+  return { 'user_sync.integration': integrationId };
 }
 
 function hasTimes({ at, deactivatedAt, purgeAt }: UserOutcome): boolean {

@@ -26,6 +26,12 @@ const PASSING = new Set(['graph-unavailable', 'throttled', 'ziik-unavailable', '
 const DAY_MS = 86_400_000;
 const REMINDER_MS = 30 * DAY_MS;
 
+/** Who can mend what a code says: `nobody` where it passes by itself. */
+export function mendedBy(code: string): 'customer' | 'operator' | 'nobody' {
+  if (PASSING.has(code)) return 'nobody';
+  return code === 'ziik-credentials-wrong' ? 'operator' : 'customer';
+}
+
 /** The words of what can be wrong at Ziik. */
 export const ZIIK_WORDS = {
   'ziik-credentials-wrong': {

@@ -56,7 +56,8 @@ function decide(
 ): { command: UserCommand; encoded: Outgoing } {
   if (!isTelemetryOn()) return commandFor(message, rules);
   const { integrationId, azureId } = message.data;
-  return continueTrace(message.traceparent, 'decide user', 'consumer', { integrationId, azureId }, () => {
+  const attributes = { 'user_sync.integration': integrationId, 'user_sync.azure_id': azureId };
+  return continueTrace(message.traceparent, 'decide user', 'consumer', attributes, () => {
     const decided = commandFor(message, rules);
     const { lifecycle, findings } = decided.command;
     count('plans_total', 1, { outcome: lifecycle.state, reason: findings[0]?.code ?? 'none' });

@@ -1,6 +1,6 @@
 import { openInstanceCredentials } from '@user-sync/control';
-import { count, record } from '@user-sync/runtime';
-import { type CallRecord, createZiikClient, type ZiikClient } from '@user-sync/ziik';
+import { recordCall } from '@user-sync/runtime';
+import { createZiikClient, type ZiikClient } from '@user-sync/ziik';
 import type { Mapper } from '../mapper.ts';
 
 /** One client per instance, opened anew when its address or credentials change. */
@@ -43,7 +43,7 @@ export function createZiikClients({
         allowedHosts: settings.ZIIK_HOST_SUFFIXES,
         answerTimeoutMs: settings.ZIIK_TIMEOUT,
         connections: CONNECTIONS,
-        onCall: measureCall,
+        onCall: ({ operation, status, durationMs }) => recordCall('ziik', operation, status, durationMs),
       });
       const opened = { client, instanceVersion: version };
       clients.set(slug, opened);
@@ -53,11 +53,4 @@ export function createZiikClients({
       await Promise.all([...clients.keys()].map(forget));
     },
   };
-}
-
-function measureCall({ operation, status, durationMs }: CallRecord): void {
-  const outcome = status === null ? 'no-answer' : status < 400 ? 'ok' : String(status);
-  count('http_requests_total', 1, { system: 'ziik', operation, outcome });
-  record('http_duration_seconds', durationMs / 1_000, { system: 'ziik', operation });
-  if (status === 429 || status === 503) count('throttled_total', 1, { system: 'ziik', operation });
 }

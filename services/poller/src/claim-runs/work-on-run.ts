@@ -74,6 +74,7 @@ async function tryRun(
   if (outcome.is === 'postponed') {
     await changes.publish();
     await database.transaction((tx) => postponeRun(tx, run, new Date(Date.now() + outcome.forMs)));
+    record('rate_limit_wait_seconds', outcome.forMs / 1_000, { system: 'microsoft' });
     return { result: 'postponed' };
   }
   const counts = await endHeldRun(poller, held, outcome);

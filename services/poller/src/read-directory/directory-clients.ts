@@ -1,7 +1,7 @@
 import { type Integration, type Keyring, openIntegrationSecret } from '@user-sync/control';
 import { createDirectoryClient, type DirectoryClient, type ObservedCall } from '@user-sync/graph';
 import type { Tx } from '@user-sync/persistence';
-import { count, type Logger, record } from '@user-sync/runtime';
+import { type Logger, recordCall } from '@user-sync/runtime';
 
 /** The clients of the integrations' directories, kept so that their tokens are. */
 export interface DirectoryClients {
@@ -50,8 +50,5 @@ export function createDirectoryClients(options: {
 }
 
 function observeCall({ operation, status, ms }: ObservedCall): void {
-  const outcome = status === 0 ? 'no-answer' : `${Math.floor(status / 100)}xx`;
-  count('http_requests_total', 1, { operation: `graph ${operation}`, outcome });
-  record('http_duration_seconds', ms / 1_000, { operation: `graph ${operation}` });
-  if (status === 429 || status === 503) count('throttled_total', 1, { operation: `graph ${operation}` });
+  recordCall('microsoft', operation, status === 0 ? null : status, ms);
 }

@@ -1,20 +1,14 @@
-import { loadIntegrations } from '@user-sync/control';
 import type { Database } from '@user-sync/persistence';
-import { observe, type Reading } from '@user-sync/runtime';
+import { observe } from '@user-sync/runtime';
 
-/** Publishes what outlives a job, from the database, so that it stays visible when no poll runs. */
+/** Publishes what outlives a job and only the poller knows, from its tables, so that it stays visible when no poll runs. */
 export function reportGauges(database: Database): void {
-  observe('poll_last_success_timestamp_seconds', async () =>
-    (await loadIntegrations(database)).flatMap(({ id, enabled, lastReadAt }): Reading[] =>
-      enabled && lastReadAt ? [[lastReadAt.getTime() / 1_000, { integration: id }]] : [],
-    ),
-  );
-  observe('delta_token_age_seconds', async () => {
-    const enabled = new Set((await loadIntegrations(database)).filter((one) => one.enabled).map(({ id }) => id));
-    const ages = await database.query<{ id: string; age: number }>(
-      `SELECT integration_id AS id, extract(epoch FROM now() - linked_at)::float8 AS age FROM poller.directory
-        WHERE delta_link IS NOT NULL`,
+  observe(['delta_token_age_seconds'], async () => {
+    const rows = await database.query<{ integration: string; age: number }>(
+      `SELECT i.id AS integration, extract(epoch FROM now() - d.linked_at)::float8 AS age
+        FROM poller.directory d JOIN control.integration i ON i.id = d.integration_id
+        WHERE d.delta_link IS NOT NULL AND i.enabled AND i.deleted_at IS NULL`,
     );
-    return ages.filter(({ id }) => enabled.has(id)).map(({ id, age }): Reading => [age, { integration: id }]);
+    return { delta_token_age_seconds: rows.map(({ integration, age }) => [age, { integration }]) };
   });
 }
