@@ -3,7 +3,7 @@ export { connectKafka, type KafkaConnection } from './connect-kafka.ts';
 export { createLagReader, exportLag, type LagReader, redriveGroup, type TopicLag } from './consumer-lag.ts';
 export { Consumes } from './consumes.ts';
 export { type Envelope, encodeEvent, forwardMessage, type Outgoing } from './encode-event.ts';
-export { ensureTopics, TopicsError } from './ensure-topics.ts';
+export { checkTopics, ensureTopics, TopicsError } from './ensure-topics.ts';
 export { partitionFor } from './partition-for.ts';
 export { type CursorPage, publishByCursor } from './publish-by-cursor.ts';
 export { createPublisher, PublishError, type Publisher } from './publisher.ts';
