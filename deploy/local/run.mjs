@@ -16,6 +16,7 @@ const programs = {
   faults: 'deploy/faults/dist/faults.js',
   mutants: 'deploy/local/dist/mutants.js',
   requirements: 'deploy/local/dist/requirements.js',
+  chart: 'deploy/local/dist/chart.js',
 };
 const [name, ...args] = process.argv.slice(2);
 const program = programs[name];

@@ -13,7 +13,16 @@ type Spec = Readonly<Record<string, Setting>>;
 
 const SERVICES = ['poller', 'mapper', 'applier', 'config'] as const;
 /** Read by Node and by Postgres' own library, not by settings of ours. */
-const FOREIGN = ['NODE_ENV', 'NODE_OPTIONS', 'PGUSER', 'PGPASSWORD', 'PGHOST', 'PGPORT', 'PGDATABASE'];
+const FOREIGN = [
+  'NODE_ENV',
+  'NODE_OPTIONS',
+  'NODE_EXTRA_CA_CERTS',
+  'POD_NAME',
+  'PGUSER',
+  'PGHOST',
+  'PGPORT',
+  'PGDATABASE',
+];
 
 let known: Spec;
 let allowed: string[];
@@ -27,18 +36,26 @@ beforeAll(async () => {
   }
   known = Object.assign({}, ...specs.values());
   const schema = JSON.parse(await readFile(join(chart, 'values.schema.json'), 'utf8'));
-  allowed = Object.keys(schema.properties.settings.properties);
+  allowed = Object.entries<{ type?: string; enum?: string[]; $ref?: string }>(schema.properties.settings.properties)
+    .filter(([, { type, enum: choices, $ref }]) => type ?? choices ?? $ref)
+    .map(([name]) => name);
   full = await renderChart(['full-values.yaml']);
 });
 
 const data = (manifests: Manifest[]) => Object.keys(manifests.find(({ kind }) => kind === 'ConfigMap')!.data);
-/** What the chart itself decides: ports, files, who fills the slots, who makes the tables. */
-const made = () => data(full).filter((name) => !allowed.includes(name));
+/** What the chart itself decides: ports, files, who fills the slots, who makes the tables, how Kafka is spoken to. */
+const made = () => [...data(full).filter((name) => !allowed.includes(name)), ...environmentOf(full, 'config')];
+
+function environmentOf(manifests: Manifest[], service: string): string[] {
+  const deployment = manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith(service))!;
+  return podTemplate(deployment).spec.containers[0].env.map(({ name }: { name: string }) => name.replace(/_FILE$/, ''));
+}
 
 describe('the settings of the chart', () => {
   it('are all known to a service', () => {
     expect(allowed.filter((name) => !(name in known))).toEqual([]);
-    expect(made().filter((name) => !(name in known) && !FOREIGN.includes(name))).toEqual([]);
+    const names = [...Object.keys(known), ...Object.keys(known).map((name) => name.replace(/_FILE$/, ''))];
+    expect(made().filter((name) => !names.includes(name) && !FOREIGN.includes(name))).toEqual([]);
   });
 
   it('are all that the services know, but secrets, which are given by reference', () => {
@@ -53,9 +70,7 @@ describe('the settings of the chart', () => {
 
   it.each(SERVICES)('give the %s everything that it requires', async (service) => {
     const minimal = await renderChart(['minimal-values.yaml']);
-    const deployment = minimal.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith(service))!;
-    const own = podTemplate(deployment).spec.containers[0].env.map(({ name }: { name: string }) => name);
-    const given = [...data(minimal), ...own];
+    const given = [...data(minimal), ...environmentOf(minimal, service)];
 
     const required = Object.entries(specs.get(service)!).filter(
       ([, setting]) => !setting.optional && setting.default === undefined,
