@@ -215,7 +215,7 @@ describe('monitoring', () => {
       - alert: Late
         expr: vector(1) > 0
         labels: { severity: page, team: nobody }
-        annotations: { summary: "{{ $labels.integration }} is {{ $value }} late" }
+        annotations: { summary: "{{ $labels.integration }} is {{ $value }} late", runbook_url: docs/runbooks/Late.md }
       - alert: Noisy
         expr: vector(1)
       - record: kept:always
@@ -225,10 +225,12 @@ describe('monitoring', () => {
     });
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    it('leaves out alerts by name, and adds labels to the others without touching their words', async () => {
+    it('leaves out alerts by name, and adds labels and the place of runbooks to the others without touching their words', async () => {
       const manifests = await renderChart(
         ['monitoring-values.yaml'],
-        ['monitoring.prometheusRule.leftOut={Noisy}', 'monitoring.prometheusRule.alertLabels.team=people'],
+        ['leftOut={Noisy}', 'alertLabels.team=people', 'runbookBase=https://git.test/'].map(
+          (each) => `monitoring.prometheusRule.${each}`,
+        ),
         '1.37',
         own,
       );
@@ -243,7 +245,10 @@ describe('monitoring', () => {
                 alert: 'Late',
                 expr: 'vector(1) > 0',
                 labels: { severity: 'page', team: 'people' },
-                annotations: { summary: '{{ $labels.integration }} is {{ $value }} late' },
+                annotations: {
+                  summary: '{{ $labels.integration }} is {{ $value }} late',
+                  runbook_url: 'https://git.test/docs/runbooks/Late.md',
+                },
               },
               { record: 'kept:always', expr: 'vector(1)' },
             ],
