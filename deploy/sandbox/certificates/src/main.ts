@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeCertificates } from './make-certificates.ts';
 
-// What a sandbox beside the services needs to be spoken to by https, and a keyring: written where it is not there yet.
+// What a sandbox beside the services needs to be spoken to by https, a keyring, and a password for Postgres: each written
+// where it is not there yet.
 const { values } = parseArgs({
   options: {
     folder: { type: 'string' },
@@ -27,4 +28,8 @@ if (!existsSync(join(folder, 'ca.crt'))) {
 if (!existsSync(join(folder, 'keyring.json'))) {
   const keyring = { current: 'first', keys: { first: randomBytes(32).toString('base64') } };
   await writeFile(join(folder, 'keyring.json'), JSON.stringify(keyring), { mode: 0o600 });
+}
+if (!existsSync(join(folder, 'database-password'))) {
+  // Postgres' image reads it as another user; the folder is what keeps it.
+  await writeFile(join(folder, 'database-password'), randomBytes(24).toString('base64url'));
 }

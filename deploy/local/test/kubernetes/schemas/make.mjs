@@ -3,7 +3,9 @@
 //                                       PyPI package kubernetes-validate (Kubernetes' own OpenAPI document, Apache 2.0)
 //   node make.mjs operators <file>…     files: custom resource definitions of Strimzi, KEDA and Prometheus Operator
 //                                       (Apache 2.0)
-// Kept is what the chart makes, without words; unknown fields are refused.
+//   node make.mjs compose|skaffold <file>   compose-spec.json of the Compose Specification, or a version's schema of Skaffold
+//                                       (both Apache 2.0)
+// Kept is what decides about what this repository writes, without words; unknown fields are refused.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,12 +33,14 @@ const CUSTOM_KINDS = [
 ];
 
 const [what, ...sources] = process.argv.slice(2);
-const isBuiltIn = what !== 'operators';
-const content = isBuiltIn ? builtIn(sources[0]) : custom(sources);
-writeFileSync(
-  new URL(isBuiltIn ? `kubernetes-${what}.json` : 'operators.json', import.meta.url),
-  `${JSON.stringify(content)}\n`,
-);
+const isTool = ['compose', 'skaffold'].includes(what);
+if (isTool) write(what, bare(JSON.parse(readFileSync(sources[0], 'utf8'))));
+else if (what === 'operators') write(what, custom(sources));
+else write(`kubernetes-${what}`, builtIn(sources[0]));
+
+function write(name, content) {
+  writeFileSync(new URL(`${name}.json`, import.meta.url), `${JSON.stringify(content)}\n`);
+}
 
 function builtIn(folder) {
   const { $defs: all } = JSON.parse(readFileSync(join(folder, '_definitions.json'), 'utf8'));
@@ -76,11 +80,14 @@ function bare(schema) {
   if (schema === null || typeof schema !== 'object') return schema;
   const out = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (key === 'properties')
-      out.properties = Object.fromEntries(Object.entries(value).map(([name, each]) => [name, bare(each)]));
+    if (key === 'properties' || key === 'definitions')
+      out[key] = Object.fromEntries(Object.entries(value).map(([name, each]) => [name, bare(each)]));
     else if (key === 'x-kubernetes-int-or-string') out.type = ['integer', 'string'];
     else if (key === 'x-kubernetes-preserve-unknown-fields') out.additionalProperties = true;
-    else if (!/^(description|title|default|example|nullable|externalDocs|x-.*)$/.test(key)) out[key] = bare(value);
+    else if (
+      !/^(description|title|default|examples?|nullable|deprecated|externalDocs|preferredOrder|\$schema|x-.*)$/.test(key)
+    )
+      out[key] = bare(value);
   }
   return out;
 }
