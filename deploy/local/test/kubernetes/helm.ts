@@ -53,6 +53,13 @@ export async function renderChart(
   return parseAllDocuments(text).flatMap((document) => (document.toJS() as Manifest | null) ?? []);
 }
 
+/** The environment that all services have in common, from the ConfigMap that holds it. */
+export function environmentData(manifests: readonly Manifest[]): Record<string, string> {
+  const isSettings = ({ kind, metadata }: Manifest) =>
+    kind === 'ConfigMap' && metadata.labels?.['app.kubernetes.io/component'] === 'settings';
+  return manifests.find(isSettings)!.data;
+}
+
 /** What Helm says after installing, on a cluster that has no kinds beyond Kubernetes' own. */
 export async function notesOf(values: readonly string[], set: readonly string[] = []): Promise<string> {
   const text = await helm([...installation('install', values, set), '--dry-run=client']);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { chart, type Manifest, renderChart } from './helm.ts';
+import { chart, environmentData, type Manifest, renderChart } from './helm.ts';
 import { podTemplate } from './restricted.ts';
 
 const MINIMAL = ['minimal-values.yaml'];
@@ -18,8 +18,6 @@ const named = (manifests: Manifest[], kind: string, name: string): Manifest => {
   if (!found) throw new Error(`There is no ${kind} ${name}.`);
   return found;
 };
-const settings = (manifests: Manifest[]): Record<string, string> =>
-  manifests.find((each) => each.kind === 'ConfigMap')!.data;
 const environment = (container: { env: { name: string; value?: string }[] }) =>
   Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
 
@@ -64,13 +62,13 @@ describe('the chart', () => {
       action: 'FailJob',
       onExitCodes: { containerName: 'poll', operator: 'In', values: [78] },
     });
-    expect(settings(minimal)).toMatchObject({ POLL_SCHEDULE: 'cron' });
+    expect(environmentData(minimal)).toMatchObject({ POLL_SCHEDULE: 'cron' });
   });
 
   it('opens ports where the kubelet and other pods reach them, as the image does by itself', async () => {
     const { ports } = podTemplate(named(minimal, 'Deployment', 'sync-azure-user-sync-config')).spec.containers[0];
 
-    expect(settings(minimal)).toMatchObject({ LISTEN_HOST: '0.0.0.0', PROBE_PORT: '8081', CONFIG_PORT: '8080' });
+    expect(environmentData(minimal)).toMatchObject({ LISTEN_HOST: '0.0.0.0', PROBE_PORT: '8081', CONFIG_PORT: '8080' });
     await expect(readFile(join(chart, '../../deploy/docker/Dockerfile'), 'utf8')).resolves.toContain(
       'ENV LISTEN_HOST=0.0.0.0',
     );
@@ -188,7 +186,7 @@ describe('what values change', () => {
     expect(spec.serviceAccountName).toBeUndefined();
     for (const container of [...spec.initContainers, ...spec.containers]) {
       expect(container.envFrom).toBeUndefined();
-      expect(environment(container)).toMatchObject(settings(full));
+      expect(environment(container)).toMatchObject(environmentData(full));
     }
   });
 

@@ -63,6 +63,22 @@ describe('the check against the schemas', () => {
     expect(problemsOf(deployment({ selector, template: pod({}) }), '1.30')).toEqual([]);
   });
 
+  it('knows every kind that can be made, of Kubernetes and of operators', () => {
+    const rule = { groups: [{ name: 'g', rules: [{ alert: 'A', expr: 'vector(1)', labels: {}, annotations: {} }] }] };
+    const object = (apiVersion: string, kind: string, spec: object) => ({
+      apiVersion,
+      kind,
+      metadata: { name: 'x' },
+      spec,
+    });
+
+    expect(problemsOf(object('monitoring.coreos.com/v1', 'PrometheusRule', rule), '1.37')).toEqual([]);
+    for (const kind of ['v1 Pod', 'batch/v1 Job', 'policy/v1 PodDisruptionBudget', 'keda.sh/v1alpha1 ScaledObject']) {
+      const [apiVersion, name] = kind.split(' ') as [string, string];
+      expect(problemsOf(object(apiVersion, name, {}), '1.30')).not.toContain(`${kind} is unknown`);
+    }
+  });
+
   it.each([
     ['a misspelled field', deployment({ selector, template: pod({ livenesProbe: {} }) }), 'livenesProbe'],
     ['a wrong type', deployment({ selector, replicas: 'two', template: pod({}) }), '/spec/replicas'],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { chart, type Manifest, renderChart } from './helm.ts';
+import { chart, environmentData, type Manifest, renderChart } from './helm.ts';
 import { podTemplate } from './restricted.ts';
 
 interface Setting {
@@ -42,20 +42,22 @@ beforeAll(async () => {
   full = await renderChart(['full-values.yaml']);
 });
 
-const data = (manifests: Manifest[]) => Object.keys(manifests.find(({ kind }) => kind === 'ConfigMap')!.data);
+const data = (manifests: Manifest[]) => Object.keys(environmentData(manifests));
 /** What the chart itself decides: ports, files, who fills the slots, who makes the tables, how Kafka is spoken to. */
-const made = () => [...data(full).filter((name) => !allowed.includes(name)), ...environmentOf(full, 'config')];
+const made = () => [...data(full).filter((name) => !allowed.includes(name)), ...variablesOf(full, 'config')];
+/** Whether a variable is a setting of ours, the file of a secret one, or read by somebody else. */
+const isKnown = (name: string) =>
+  name in known || known[name.replace(/_FILE$/, '')]?.secret === true || FOREIGN.includes(name);
 
-function environmentOf(manifests: Manifest[], service: string): string[] {
+function variablesOf(manifests: Manifest[], service: string): string[] {
   const deployment = manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith(service))!;
-  return podTemplate(deployment).spec.containers[0].env.map(({ name }: { name: string }) => name.replace(/_FILE$/, ''));
+  return podTemplate(deployment).spec.containers[0].env.map(({ name }: { name: string }) => name);
 }
 
 describe('the settings of the chart', () => {
   it('are all known to a service', () => {
     expect(allowed.filter((name) => !(name in known))).toEqual([]);
-    const names = [...Object.keys(known), ...Object.keys(known).map((name) => name.replace(/_FILE$/, ''))];
-    expect(made().filter((name) => !names.includes(name) && !FOREIGN.includes(name))).toEqual([]);
+    expect(made().filter((name) => !isKnown(name))).toEqual([]);
   });
 
   it('are all that the services know, but secrets, which are given by reference', () => {
@@ -70,7 +72,7 @@ describe('the settings of the chart', () => {
 
   it.each(SERVICES)('give the %s everything that it requires', async (service) => {
     const minimal = await renderChart(['minimal-values.yaml']);
-    const given = [...data(minimal), ...environmentOf(minimal, service)];
+    const given = [...data(minimal), ...variablesOf(minimal, service)];
 
     const required = Object.entries(specs.get(service)!).filter(
       ([, setting]) => !setting.optional && setting.default === undefined,

@@ -82,6 +82,8 @@ function bare(schema) {
   for (const [key, value] of Object.entries(schema)) {
     if (key === 'properties' || key === 'definitions')
       out[key] = Object.fromEntries(Object.entries(value).map(([name, each]) => [name, bare(each)]));
+    // Patterns of Go with flags inside are none of JavaScript's.
+    else if (key === 'pattern' && String(value).includes('(?i)')) continue;
     else if (key === 'x-kubernetes-int-or-string') out.type = ['integer', 'string'];
     else if (key === 'x-kubernetes-preserve-unknown-fields') out.additionalProperties = true;
     else if (
