@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -51,6 +52,23 @@ describe('the chart', () => {
     expect(containers).toHaveLength(1);
     expect(containers[0].args).toEqual(args);
     expect(containers[0].image).toBe('azure-user-sync:0.1.0');
+  });
+
+  it('starts only programs that the services have, the checks of `helm test` among them', () => {
+    const programs = minimal.filter(podTemplate).flatMap((each) => {
+      const { initContainers = [], containers } = podTemplate(each).spec;
+      return [...initContainers, ...containers].map(({ args }: { args: string[] }) => args.join(' '));
+    });
+
+    for (const program of programs) {
+      const source = program.split(' ')[0]!.replace('/dist/', '/src/').replace(/js$/, 'ts');
+      expect({ [program]: existsSync(join(chart, '../..', source)) }).toEqual({ [program]: true });
+    }
+    expect(podTemplate(named(minimal, 'Pod', 'sync')).metadata.annotations).toMatchObject({ 'helm.sh/hook': 'test' });
+    expect(programs.slice(-5)).toEqual([
+      ...['poller', 'mapper', 'applier', 'config'].map((service) => `services/${service}/dist/migrate.js --check`),
+      'services/config/dist/check-installation.js http://sync-azure-user-sync-config:80',
+    ]);
   });
 
   it('[S14] polls at a minute other than 0, one at a time, and does not retry wrong settings', () => {

@@ -102,62 +102,62 @@ describe('deploy/compose.yaml', () => {
 });
 
 describe('skaffold.yaml', () => {
-  const skaffold = parse(read('skaffold.yaml'), { merge: true });
-  const profiles = [{ name: 'none', ...skaffold }, ...skaffold.profiles];
+  const configs: Anything[] = parseAllDocuments(read('skaffold.yaml'), { merge: true }).map((each) => each.toJS());
+  const [sandbox, product] = configs;
+  const profiles: Anything[] = [{ ...product, name: 'none' }, ...product.profiles];
 
   it("is as Skaffold's schema says", () => {
-    // Fields with a dot in front are for anchors; Skaffold leaves them out.
-    const content = Object.fromEntries(Object.entries(skaffold).filter(([key]) => !key.startsWith('.')));
+    for (const config of configs) {
+      // Fields with a dot in front are for anchors; Skaffold leaves them out.
+      const content = Object.fromEntries(Object.entries(config).filter(([key]) => !key.startsWith('.')));
 
-    expect(problemsWith('skaffold', content)).toEqual([]);
-    expect(problemsWith('skaffold', { ...content, portForwards: [] }).join()).toContain('portForwards');
+      expect(problemsWith('skaffold', content)).toEqual([]);
+      expect(problemsWith('skaffold', { ...content, portForwards: [] }).join()).toContain('portForwards');
+    }
   });
 
-  it('brings up everything at `skaffold dev` and `skaffold debug`, by profiles that are on by themselves', () => {
-    expect(skaffold.profiles.map(({ name, activation }: Anything) => [name, activation?.[0]?.command])).toEqual([
+  it('installs what the chart needs before the chart, which Skaffold does by configs alone', () => {
+    expect(configs.map(({ metadata, deploy }) => [metadata.name, Object.keys(deploy)])).toEqual([
+      ['sandbox', ['kubectl']],
+      ['azure-user-sync', ['helm']],
+    ]);
+  });
+
+  it('takes the values of `skaffold dev` and `skaffold debug` by itself', () => {
+    expect(product.profiles.map(({ name, activation }: Anything) => [name, activation?.[0]?.command])).toEqual([
       ['dev', 'dev'],
       ['debug', 'debug'],
       ['production-like', undefined],
     ]);
   });
 
-  it.each(profiles)('names files that are there, in profile $name', ({ build, manifests, deploy }) => {
+  it('names files and stages that are there', () => {
+    const artifacts = configs.flatMap(({ build }) => build.artifacts);
     const files = [
-      ...build.artifacts.map(({ docker }: Anything) => docker.dockerfile),
-      ...(manifests?.rawYaml ?? []),
-      ...deploy.helm.releases.flatMap(({ valuesFiles }: Anything) => valuesFiles),
-      ...(deploy.kubectl?.hooks.before.flatMap(({ host }: Anything) => host.command.slice(1)) ?? []),
+      ...artifacts.map(({ docker }) => docker.dockerfile),
+      ...sandbox.manifests.rawYaml,
+      ...sandbox.deploy.kubectl.hooks.before.flatMap(({ host }: Anything) => host.command.slice(1)),
+      ...profiles.flatMap(({ deploy }) => deploy.helm.releases.flatMap(({ valuesFiles }: Anything) => valuesFiles)),
     ];
 
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
-    const targets = build.artifacts.map(({ docker }: Anything) => docker.target);
-    for (const target of targets) expect(read('deploy/docker/Dockerfile')).toContain(` AS ${target}\n`);
+    for (const { docker } of artifacts) expect(read('deploy/docker/Dockerfile')).toContain(` AS ${docker.target}\n`);
   });
 
-  it.each(profiles)(
-    'installs a chart that Kubernetes takes, in profile $name',
-    async ({ deploy, manifests, portForward }) => {
-      const [release] = deploy.helm.releases;
-      const values = release.valuesFiles.flatMap((file: string) => ['--values', join(root, file)]);
-      for (const version of KUBERNETES) {
-        const text = await helm([
-          'template',
-          release.name,
-          join(root, release.chartPath),
-          ...values,
-          `--kube-version=${version}.0`,
-        ]);
-        const objects = objectsIn(text);
-        expect(objects.flatMap((each) => problemsOf(each, version))).toEqual([]);
+  it.each(profiles)('installs a chart that Kubernetes takes, in profile $name', async ({ deploy }) => {
+    const [release] = deploy.helm.releases;
+    const values = release.valuesFiles.flatMap((file: string) => ['--values', join(root, file)]);
+    for (const version of KUBERNETES) {
+      const at = `--kube-version=${version}.0`;
+      const objects = objectsIn(await helm(['template', release.name, join(root, release.chartPath), ...values, at]));
+      expect(objects.flatMap((each) => problemsOf(each, version))).toEqual([]);
 
-        const beside = (manifests?.rawYaml ?? []).flatMap((file: string) => objectsIn(read(file)));
-        const names = [...objects, ...beside]
-          .filter(({ kind }) => kind === 'Service')
-          .map(({ metadata }) => metadata.name);
-        for (const { resourceName } of portForward ?? []) expect(names).toContain(resourceName);
-      }
-    },
-  );
+      const beside = sandbox.manifests.rawYaml.flatMap((file: string) => objectsIn(read(file)));
+      const services = [...objects, ...beside].filter(({ kind }) => kind === 'Service');
+      for (const { resourceName } of configs.flatMap(({ portForward }) => portForward))
+        expect(services.map(({ metadata }) => metadata.name)).toContain(resourceName);
+    }
+  });
 });
 
 describe('deploy/kubernetes', () => {
