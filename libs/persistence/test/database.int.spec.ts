@@ -187,7 +187,8 @@ describe('the database', () => {
 
     await Promise.all([raise(2, 1795474800000001), raise(1795474800000001, 2)]);
 
-    expect(met).toBe(3);
+    // More often where the victim is back before the other one has noticed that the row is free.
+    expect(met).toBeGreaterThanOrEqual(3);
   });
 
   it('hears notices, also after its connection was cut', async () => {
