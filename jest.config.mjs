@@ -14,17 +14,19 @@ const common = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };
 
-/** Tiers by suffix: `.spec.ts` needs nothing, `.int.spec.ts` Kafka and Postgres, `.e2e.spec.ts` everything. */
+/** Tiers by suffix: `.spec.ts` needs nothing, `.int.spec.ts` Kafka and Postgres, `.e2e.spec.ts` everything,
+ * `.chart.spec.ts` Helm. */
 export default {
   projects: [
     {
       ...common,
       displayName: 'unit',
       testMatch: ['**/*.spec.ts'],
-      testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.(int|e2e)\\.spec\\.ts$'],
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.(int|e2e|chart)\\.spec\\.ts$'],
     },
     { ...common, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },
     { ...common, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
+    { ...common, displayName: 'chart', testMatch: ['**/*.chart.spec.ts'] },
   ],
   testTimeout: 60_000,
 };

@@ -17,6 +17,8 @@ const programs = {
   faults: 'deploy/faults/dist/faults.js',
   mutants: 'deploy/local/dist/mutants.js',
   requirements: 'deploy/local/dist/requirements.js',
+  chart: 'deploy/local/dist/chart.js',
+  certificates: 'deploy/sandbox/certificates/dist/main.js',
 };
 const [name, ...args] = process.argv.slice(2);
 const program = programs[name];

@@ -49,6 +49,30 @@ export async function ensureTopics(
   }
 }
 
+/**
+ * What is wrong with the topics as they are, in words; empty: nothing. Makes none.
+ * Throws what Kafka answers where it cannot be asked.
+ */
+export async function checkTopics(connection: KafkaConnection, { prefix }: { prefix: string }): Promise<string[]> {
+  const names = topics(prefix);
+  const admin = connectKafka(connection, { retries: 2 }).admin();
+  await admin.connect();
+  try {
+    const known = new Set(await admin.listTopics());
+    const missing = Object.values(names)
+      .flatMap((name) => [name, deadLetterTopic(name)])
+      .filter((name) => !known.has(name));
+    if (missing.length > 0) return missing.map((name) => `topic ${name} is missing`);
+    await alignedPartitions(admin, names);
+    return [];
+  } catch (error) {
+    if (error instanceof TopicsError) return [error.message];
+    throw error;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
 async function createMissing(admin: Admin, names: readonly string[], partitions: number): Promise<void> {
   const known = new Set(await admin.listTopics());
   const wanted = names.flatMap((name) => [

@@ -11,7 +11,7 @@ export {
   type WaitingLetter,
 } from './dead-letters.ts';
 export { type Envelope, encodeEvent, forwardMessage, type Outgoing } from './encode-event.ts';
-export { ensureTopics, TopicsError } from './ensure-topics.ts';
+export { checkTopics, ensureTopics, TopicsError } from './ensure-topics.ts';
 export { exportLag } from './export-lag.ts';
 export { partitionFor } from './partition-for.ts';
 export { type CursorPage, publishByCursor } from './publish-by-cursor.ts';

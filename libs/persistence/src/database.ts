@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import './value-types.ts';
 import pg from 'pg';
 import { DataSource, type MixedList, type QueryRunner } from 'typeorm';
+import { connectionOf } from './connection.ts';
 import { listenOn } from './listen.ts';
 import { migrateTables, missingMigrations, type TableSet } from './migrations.ts';
 
@@ -29,7 +30,7 @@ export interface Database extends Tx {
 
 /** What is needed to open a database. */
 export interface DatabaseOptions {
-  /** `postgres://user:password@host:port/name`. */
+  /** `postgres://user:password@host:port/name`; see {@link connectionOf} for a password in a file. */
   readonly url: string;
   /** Shown by Postgres beside each connection. */
   readonly applicationName: string;
@@ -55,14 +56,15 @@ class CalmClient extends pg.Client {
 
 /** Opens the pool; throws when Postgres does not answer within 10 s. */
 export async function createDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, extra } = connectionOf(options.url);
   const dataSource = new DataSource({
     type: 'postgres',
-    url: options.url,
+    url,
     applicationName: options.applicationName,
     poolSize: options.poolSize ?? 10,
     entities: options.entities ?? [],
     logging: false,
-    extra: { connectionTimeoutMillis: 10_000, keepAlive: true, Client: CalmClient },
+    extra: { ...extra, connectionTimeoutMillis: 10_000, keepAlive: true, Client: CalmClient },
     // A connection that breaks while idle is dropped by the pool; the next query opens another.
     poolErrorHandler: () => {},
   });

@@ -7,5 +7,6 @@ export {
   sqlState,
   type Tx,
 } from './database.ts';
+export { migrateCommand } from './migrate-command.ts';
 export { type MigrationClass, migrateTables, type TableSet } from './migrations.ts';
 export { raiseSequence } from './raise-sequence.ts';

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { connectionOf } from './connection.ts';
 
 /** Keeps one LISTEN alive: where the connection is lost it is opened again after a second. */
 export async function listenOn({
@@ -16,9 +17,11 @@ export async function listenOn({
   let current: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
 
+  const { url: connectionString, extra } = connectionOf(url);
   const connect = async (): Promise<void> => {
     const client = new pg.Client({
-      connectionString: url,
+      connectionString,
+      ...extra,
       application_name: `${applicationName} listen`,
       keepAlive: true,
       connectionTimeoutMillis: 10_000,

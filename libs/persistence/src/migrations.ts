@@ -1,4 +1,5 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { connectionOf } from './connection.ts';
 import type { Tx } from './database.ts';
 
 /** A migration: a TypeORM class whose name ends in its time in milliseconds, as `CreateRun1795474800000`. */
@@ -53,7 +54,7 @@ export async function missingMigrations(db: Tx, tables: readonly TableSet[]): Pr
 async function open(url: string, set: TableSet | undefined): Promise<DataSource> {
   const source = new DataSource({
     type: 'postgres',
-    url,
+    ...connectionOf(url),
     applicationName: 'migration',
     poolSize: 2,
     logging: false,

@@ -1,4 +1,7 @@
 import type { EventEmitter } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, waitUntil } from '@user-sync/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
@@ -15,6 +18,13 @@ class CreateThing1795474800000 implements MigrationInterface {
 class CreateOther1795474800001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE TABLE two.other AS SELECT * FROM one.thing');
+  }
+  async down(): Promise<void> {}
+}
+class CreateOwned1795474800000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE owned.thing (id bigint PRIMARY KEY)');
+    await runner.query('CREATE SEQUENCE owned.revision');
   }
   async down(): Promise<void> {}
 }
@@ -46,6 +56,78 @@ describe('migrations', () => {
     expect(await db.missingMigrations()).toEqual([]);
     expect(await db.query('SELECT count(*) AS done FROM two.migrations')).toEqual([{ done: 1 }]);
     await second.close();
+  });
+});
+
+describe('a password in a file', () => {
+  it('is read again for each connection, so that it can change while the service runs', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'password-')), 'password');
+    const address = new URL(url);
+    const role = 'changes_its_password';
+    const change = async (password: string) => {
+      await db.execute(`ALTER ROLE ${role} PASSWORD '${password}'`);
+      writeFileSync(file, `${password}\n`);
+    };
+    await db.execute(`CREATE ROLE ${role} LOGIN`);
+    await change('first');
+    address.username = role;
+    address.password = '';
+    address.searchParams.set('passwordfile', file);
+    const service = await createDatabase({ url: address.href, applicationName: 'rotating', tables: [], poolSize: 1 });
+
+    await change('second');
+    await db.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [role]);
+    const heard: string[] = [];
+    const stop = await service.listen('rotated', (payload) => void heard.push(payload));
+    await service.execute("SELECT pg_notify('rotated', current_user)");
+
+    await waitUntil('the notice', () => heard.length > 0);
+    expect(heard).toEqual([role]);
+    await stop();
+    await service.close();
+    await db.execute(`DROP ROLE ${role}`);
+  });
+
+  it('that is not there is a reason that the connection fails with', async () => {
+    const address = new URL(url);
+    address.password = '';
+    address.searchParams.set('passwordfile', '/nowhere/password');
+
+    const opening = createDatabase({ url: address.href, applicationName: 'test', tables: [] });
+
+    await expect(opening).rejects.toThrow('/nowhere/password');
+  });
+});
+
+describe('a role of its own for the migrations', () => {
+  it('lets the services in by default privileges, and nobody but the owner changes tables', async () => {
+    const owned = [{ schema: 'owned', migrations: [CreateOwned1795474800000] }];
+    const as = (role: string) => {
+      const address = new URL(url);
+      address.username = role;
+      address.password = 'secret';
+      return createDatabase({ url: address.href, applicationName: role, tables: owned, poolSize: 2 });
+    };
+    await db.execute("CREATE ROLE the_owner LOGIN PASSWORD 'secret'");
+    await db.execute("CREATE ROLE the_service LOGIN PASSWORD 'secret'");
+    await db.execute(`GRANT CREATE ON DATABASE ${new URL(url).pathname.slice(1)} TO the_owner`);
+    for (const right of [
+      'USAGE ON SCHEMAS',
+      'SELECT, INSERT, UPDATE, DELETE ON TABLES',
+      'USAGE, SELECT, UPDATE ON SEQUENCES',
+    ])
+      await db.execute(`ALTER DEFAULT PRIVILEGES FOR ROLE the_owner GRANT ${right} TO the_service`);
+    const [owner, service] = await Promise.all([as('the_owner'), as('the_service')]);
+
+    await owner.migrate();
+
+    expect(await service.missingMigrations()).toEqual([]);
+    await service.execute("INSERT INTO owned.thing VALUES (nextval('owned.revision'))");
+    await raiseSequence(service, 'owned.revision');
+    await expect(service.execute('DROP TABLE owned.thing')).rejects.toThrow('must be owner');
+    await Promise.all([owner.close(), service.close()]);
+    await db.execute('DROP OWNED BY the_owner CASCADE');
+    await db.execute('DROP ROLE the_owner, the_service');
   });
 });
 
@@ -105,7 +187,8 @@ describe('the database', () => {
 
     await Promise.all([raise(2, 1795474800000001), raise(1795474800000001, 2)]);
 
-    expect(met).toBe(3);
+    // More often where the victim is back before the other one has noticed that the row is free.
+    expect(met).toBeGreaterThanOrEqual(3);
   });
 
   it('hears notices, also after its connection was cut', async () => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,17 +26,59 @@ export interface Manifest {
   readonly [part: string]: any;
 }
 
-/** Renders the chart as `helm install sync` would; throws with Helm's words where it refuses. */
-export async function renderChart(values: readonly string[], set: readonly string[] = []): Promise<Manifest[]> {
+/** Versions of Kubernetes for which everything is rendered: the oldest and the newest supported. */
+export const KUBERNETES = ['1.30', '1.37'] as const;
+export type KubernetesVersion = (typeof KUBERNETES)[number];
+
+/** The files of ci/, each a scenario. */
+export const SCENARIOS: readonly string[] = readdirSync(join(chart, 'ci')).sort();
+
+/**
+ * Renders the chart as `helm install sync` would, on a cluster that has the kinds that a values file's line `# Kinds:`
+ * names; throws with Helm's words where it refuses.
+ */
+export async function renderChart(
+  values: readonly string[],
+  set: readonly string[] = [],
+  version: KubernetesVersion = '1.37',
+  folder = chart,
+): Promise<Manifest[]> {
+  const texts = await Promise.all(values.map((file) => readFile(join(chart, 'ci', file), 'utf8')));
+  const kinds = texts.flatMap((text) => /^# Kinds: (.*)$/m.exec(text)?.[1]?.split(' ') ?? []);
   const text = await helm([
-    'template',
-    'sync',
-    chart,
-    '--kube-version=1.35.0',
-    ...values.flatMap((file) => ['--values', join(chart, 'ci', file)]),
-    ...set.flatMap((each) => ['--set', each]),
+    ...installation('template', values, set, folder),
+    ...kinds.flatMap((kind) => ['--api-versions', kind]),
+    `--kube-version=${version}.0`,
   ]);
   return parseAllDocuments(text).flatMap((document) => (document.toJS() as Manifest | null) ?? []);
+}
+
+/** The environment that all services have in common, from the ConfigMap that holds it. */
+export function environmentData(manifests: readonly Manifest[]): Record<string, string> {
+  const isSettings = ({ kind, metadata }: Manifest) =>
+    kind === 'ConfigMap' && metadata.labels?.['app.kubernetes.io/component'] === 'settings';
+  return manifests.find(isSettings)!.data;
+}
+
+/** What Helm says after installing, on a cluster that has no kinds beyond Kubernetes' own. */
+export async function notesOf(values: readonly string[], set: readonly string[] = []): Promise<string> {
+  const text = await helm([...installation('install', values, set), '--dry-run=client']);
+  return text.slice(text.indexOf('NOTES:'));
+}
+
+function installation(
+  command: 'install' | 'template',
+  values: readonly string[],
+  set: readonly string[],
+  folder = chart,
+): string[] {
+  return [
+    command,
+    'sync',
+    folder,
+    ...values.flatMap((file) => ['--values', join(chart, 'ci', file)]),
+    ...set.flatMap((each) => ['--set', each]),
+  ];
 }
 
 let found: Promise<string> | undefined;

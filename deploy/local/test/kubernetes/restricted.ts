@@ -1,7 +1,8 @@
 import type { Manifest } from './helm.ts';
 
 /** The template of the pods that an object makes; undefined for one that makes none. */
-export function podTemplate({ kind, spec }: Manifest) {
+export function podTemplate({ kind, metadata, spec }: Manifest) {
+  if (kind === 'Pod') return { metadata, spec };
   if (kind === 'CronJob') return spec.jobTemplate.spec.template;
   return ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'].includes(kind) ? spec.template : undefined;
 }

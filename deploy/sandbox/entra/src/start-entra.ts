@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Answer, type Call, headerOf, jsonAnswer } from './answer.ts';
 import { answerControl } from './control/answer-control.ts';
@@ -10,9 +11,9 @@ import { Journal, type JournalReport } from './journal/journal.ts';
 import { RefusedChange } from './refused-change.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 
-/** A running stand-in for Entra sign-in and Microsoft Graph, on one loopback address. */
+/** A running stand-in for Entra sign-in and Microsoft Graph, on one address. */
 export interface EntraSandbox {
-  /** Origin of both the sign-in service and Graph, without a slash at its end. */
+  /** Origin of both the sign-in service and Graph on this machine, without a slash at its end. */
   readonly url: string;
   /** Makes a tenant with a directory, or makes it anew: links into the old one are then unknown. */
   createTenant(tenantId: string, start: DirectoryStart): SandboxDirectory;
@@ -34,29 +35,41 @@ export interface EntraSandbox {
   close(): Promise<void>;
 }
 
-/** The port (0: any free one) and the time in milliseconds, by which tokens and the recycle bin age. */
+/** Where it listens, and the time in milliseconds, by which tokens and the recycle bin age. */
 export interface EntraOptions {
+  /** 0: any free one. */
   readonly port?: number;
+  /** Address to listen on; loopback where left out. */
+  readonly host?: string;
+  /** PEM texts with which it speaks https. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   readonly clock?: () => number;
 }
 
-/** Starts the stand-in on 127.0.0.1. */
-export async function startEntra({ port = 0, clock = Date.now }: EntraOptions = {}): Promise<EntraSandbox> {
+/** Starts the stand-in. */
+export async function startEntra({
+  port = 0,
+  host = '127.0.0.1',
+  tls,
+  clock = Date.now,
+}: EntraOptions = {}): Promise<EntraSandbox> {
+  const scheme = tls ? 'https' : 'http';
   const tenants = new Map<string, SandboxDirectory>();
   const faults = new Faults();
   const journal = new Journal();
   const signIn = new SignIn(clock);
   let latencyMs = 0;
 
-  const server = createServer((request, response) => {
+  const receive = (request: IncomingMessage, response: ServerResponse): void => {
     serve(request, response).catch((error: Error) => {
       send(response, jsonAnswer(500, { error: `The sandbox itself failed: ${error.message}` }));
     });
-  });
+  };
+  const server = tls ? createTlsServer(tls, receive) : createServer(receive);
   server.keepAliveTimeout = 65_000;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const call = await callOf(request);
+    const call = await callOf(request, scheme);
     if (call.path.startsWith('/control/')) return send(response, answerControl(call, sandbox));
 
     const now = clock();
@@ -99,11 +112,11 @@ export async function startEntra({ port = 0, clock = Date.now }: EntraOptions = 
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
 
   const sandbox: EntraSandbox = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     createTenant(tenantId, start) {
       const directory = new SandboxDirectory(tenantId, start, clock);
       tenants.set(tenantId.toLowerCase(), directory);
@@ -141,14 +154,14 @@ function nameOf(fault: Fault): string {
   return fault.kind ?? String(fault.status);
 }
 
-async function callOf(request: IncomingMessage): Promise<Call> {
+async function callOf(request: IncomingMessage, scheme: string): Promise<Call> {
   const { method = 'GET', url = '/', headers } = request;
   const chunks: Buffer[] = [];
   if (method !== 'GET') for await (const chunk of request) chunks.push(chunk as Buffer);
   const mark = url.indexOf('?');
   return {
     method,
-    origin: `http://${headers.host ?? '127.0.0.1'}`,
+    origin: `${scheme}://${headers.host ?? '127.0.0.1'}`,
     path: decoded(mark < 0 ? url : url.slice(0, mark)).replace(/(?<=.)\/+$/, ''),
     query: new URLSearchParams(mark < 0 ? '' : url.slice(mark)),
     headers,

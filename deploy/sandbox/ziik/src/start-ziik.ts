@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { JSONWebKeySet } from 'jose';
 import { serveCall } from './calls/serve-call.ts';
@@ -8,9 +9,9 @@ import { ZiikInstance } from './instance.ts';
 import { invalid, Refusal } from './refusal.ts';
 import type { InstanceDefinition } from './settings.ts';
 
-/** A running stand-in for Ziik with any number of instances, on 127.0.0.1. */
+/** A running stand-in for Ziik with any number of instances. */
 export interface ZiikSandbox {
-  /** `http://127.0.0.1:<port>`; instance `acme` has its API at `{url}/acme/api`. */
+  /** Its origin as others know it, `http://127.0.0.1:<port>` where none is given; instance `acme` has its API at `{url}/acme/api`. */
   readonly url: string;
   /** Makes an instance, or makes it anew and empty. */
   create(slug: string, definition: InstanceDefinition): ZiikInstance;
@@ -24,16 +25,32 @@ export interface ZiikSandbox {
   close(): Promise<void>;
 }
 
-/** Starts the stand-in on the port (0: any). The clock gives milliseconds since 1970. */
-export async function startZiik(options: { port?: number; clock?: () => number } = {}): Promise<ZiikSandbox> {
-  const clock = options.clock ?? Date.now;
+/** Where the stand-in listens, and what time it is. */
+export interface ZiikOptions {
+  /** 0, the default: any free one. */
+  readonly port?: number;
+  /** Address to listen on; loopback where left out. */
+  readonly host?: string;
+  /** Origin by which others reach it: of the instances' addresses, and the issuer of tokens. */
+  readonly url?: string;
+  /** PEM texts with which it speaks https. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+}
+
+/** Starts the stand-in. */
+export async function startZiik(options: ZiikOptions = {}): Promise<ZiikSandbox> {
+  const { clock = Date.now, host = '127.0.0.1', tls } = options;
   const instances = new Map<string, ZiikInstance>();
-  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => receive(request, response));
+  const keeping = { keepAliveTimeout: 65_000 };
+  const server = tls ? createTlsServer({ ...keeping, ...tls }, receive) : createServer(keeping, receive);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(options.port ?? 0, host, resolve);
   });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const url = options.url ?? `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const { jwks, issue: issueToken } = administratorTokens(url, clock);
 
   function remove(slug: string): void {

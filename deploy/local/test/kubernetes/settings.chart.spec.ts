@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { chart, type Manifest, renderChart } from './helm.ts';
+import { chart, environmentData, type Manifest, renderChart } from './helm.ts';
 import { podTemplate } from './restricted.ts';
 
 interface Setting {
@@ -13,7 +13,16 @@ type Spec = Readonly<Record<string, Setting>>;
 
 const SERVICES = ['poller', 'mapper', 'applier', 'config'] as const;
 /** Read by Node and by Postgres' own library, not by settings of ours. */
-const FOREIGN = ['NODE_ENV', 'NODE_OPTIONS', 'PGUSER', 'PGPASSWORD', 'PGHOST', 'PGPORT', 'PGDATABASE'];
+const FOREIGN = [
+  'NODE_ENV',
+  'NODE_OPTIONS',
+  'NODE_EXTRA_CA_CERTS',
+  'POD_NAME',
+  'PGUSER',
+  'PGHOST',
+  'PGPORT',
+  'PGDATABASE',
+];
 
 let known: Spec;
 let allowed: string[];
@@ -27,18 +36,28 @@ beforeAll(async () => {
   }
   known = Object.assign({}, ...specs.values());
   const schema = JSON.parse(await readFile(join(chart, 'values.schema.json'), 'utf8'));
-  allowed = Object.keys(schema.properties.settings.properties);
+  allowed = Object.entries<{ type?: string; enum?: string[]; $ref?: string }>(schema.properties.settings.properties)
+    .filter(([, { type, enum: choices, $ref }]) => type ?? choices ?? $ref)
+    .map(([name]) => name);
   full = await renderChart(['full-values.yaml']);
 });
 
-const data = (manifests: Manifest[]) => Object.keys(manifests.find(({ kind }) => kind === 'ConfigMap')!.data);
-/** What the chart itself decides: ports, files, who fills the slots, who makes the tables. */
-const made = () => data(full).filter((name) => !allowed.includes(name));
+const data = (manifests: Manifest[]) => Object.keys(environmentData(manifests));
+/** What the chart itself decides: ports, files, who fills the slots, who makes the tables, how Kafka is spoken to. */
+const made = () => [...data(full).filter((name) => !allowed.includes(name)), ...variablesOf(full, 'config')];
+/** Whether a variable is a setting of ours, the file of a secret one, or read by somebody else. */
+const isKnown = (name: string) =>
+  name in known || known[name.replace(/_FILE$/, '')]?.secret === true || FOREIGN.includes(name);
+
+function variablesOf(manifests: Manifest[], service: string): string[] {
+  const deployment = manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith(service))!;
+  return podTemplate(deployment).spec.containers[0].env.map(({ name }: { name: string }) => name);
+}
 
 describe('the settings of the chart', () => {
   it('are all known to a service', () => {
     expect(allowed.filter((name) => !(name in known))).toEqual([]);
-    expect(made().filter((name) => !(name in known) && !FOREIGN.includes(name))).toEqual([]);
+    expect(made().filter((name) => !isKnown(name))).toEqual([]);
   });
 
   it('are all that the services know, but secrets, which are given by reference', () => {
@@ -53,9 +72,7 @@ describe('the settings of the chart', () => {
 
   it.each(SERVICES)('give the %s everything that it requires', async (service) => {
     const minimal = await renderChart(['minimal-values.yaml']);
-    const deployment = minimal.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith(service))!;
-    const own = podTemplate(deployment).spec.containers[0].env.map(({ name }: { name: string }) => name);
-    const given = [...data(minimal), ...own];
+    const given = [...data(minimal), ...variablesOf(minimal, service)];
 
     const required = Object.entries(specs.get(service)!).filter(
       ([, setting]) => !setting.optional && setting.default === undefined,

@@ -1,0 +1,52 @@
+// `npm run images`: builds the images with the builder that is there (docker, podman or buildah, in this order).
+//   npm run images -- --tag 0.2.0 --repository registry.example.com/azure-user-sync
+//   npm run images -- --builder buildah --build-arg BUILD_IMAGE=… --build-arg RUNTIME_IMAGE=… --only services -- --network host
+// The stand-ins' image has the same name with `-sandbox`. What stands behind `--` goes to the builder as it is.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = resolve(fileURLToPath(import.meta.url), '../../..');
+/** Each with a command that succeeds only where it can build: docker needs its daemon. */
+const BUILDERS = { docker: ['info'], podman: ['info'], buildah: ['version'] };
+
+const { values, positionals: passedOn } = parseArgs({
+  allowPositionals: true,
+  options: {
+    builder: { type: 'string' },
+    repository: { type: 'string', default: 'azure-user-sync' },
+    tag: { type: 'string', default: JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')).version },
+    'build-arg': { type: 'string', multiple: true, default: [] },
+    only: { type: 'string' },
+  },
+});
+const targets = ['services', 'sandbox'].filter((target) => (values.only ?? target) === target);
+if (targets.length === 0) end(64, `There is no image "${values.only}": services or sandbox.`);
+if (values.builder !== undefined && !(values.builder in BUILDERS))
+  end(64, `"${values.builder}" is no builder that is known here: ${Object.keys(BUILDERS).join(', ')}.`);
+
+const candidates = values.builder ? [values.builder] : Object.keys(BUILDERS);
+const builder = candidates.find((name) => spawnSync(name, BUILDERS[name], { stdio: 'ignore' }).status === 0);
+if (!builder)
+  end(
+    69,
+    `No builder works here (tried: ${candidates.join(', ')}). Install one; of docker the daemon must be running.`,
+  );
+
+for (const target of targets) {
+  const image = `${values.repository}${target === 'sandbox' ? '-sandbox' : ''}:${values.tag}`;
+  const args = ['build', '--file', 'deploy/docker/Dockerfile', '--target', target, '--tag', image];
+  args.push(...values['build-arg'].flatMap((each) => ['--build-arg', each]), ...passedOn, '.');
+  process.stderr.write(`${builder} ${args.join(' ')}\n`);
+  const { status } = spawnSync(builder, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) end(status ?? 1, `${builder} did not build ${image}.`);
+  process.stdout.write(`${image}\n`);
+}
+
+function end(code, words) {
+  process.stderr.write(`${words}\n`);
+  process.exit(code);
+}
