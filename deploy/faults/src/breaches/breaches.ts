@@ -270,7 +270,7 @@ export const BREACHES: readonly FaultBreach[] = [
     ],
     emphasis: { steps: 8 },
     scene: [
-      wait(1_500),
+      wait(4_000),
       { do: 'add-name', instance: 0, kind: 'unit', name: 'Newtown', afterMs: 0 },
       change('d0p1', { department: 'Newtown', city: 'Newtown' }),
       wait(1_500),
@@ -339,7 +339,7 @@ export const BREACHES: readonly FaultBreach[] = [
     ],
     emphasis: { steps: 6, ending: 'full' },
     scene: [
-      wait(1_500),
+      wait(4_000),
       { do: 'by-hand', user: 'd0p2', change: { what: 'deactivate' }, afterMs: 0 },
       { do: 'run', directory: 0, kind: 'full', afterMs: 0 },
       wait(1_500),
@@ -363,6 +363,7 @@ export const BREACHES: readonly FaultBreach[] = [
     ],
     emphasis: { steps: 12, ending: 'rounds' },
     scene: [
+      wait(4_000),
       { do: 'add-copy', service: 'poller', afterMs: 0 },
       {
         do: 'graph-fault',
