@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { deadLetterTopic } from '@user-sync/contracts';
-import { type EachBatchPayload, KafkaJSError, type KafkaMessage } from 'kafkajs';
+import kafkajs, { type EachBatchPayload, type KafkaMessage } from 'kafkajs';
 import { connectAdmin } from './connect-admin.ts';
 import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
 import { fromDeadLetter, readOrigin } from './dead-letter.ts';
@@ -149,7 +149,7 @@ async function read(
       const progress = (): void => {
         clearTimeout(timer);
         timer = setTimeout(
-          () => reject(new KafkaJSError('Nothing came from the dead letters for a while.')),
+          () => reject(new kafkajs.KafkaJSError('Nothing came from the dead letters for a while.')),
           NO_PROGRESS_MS,
         );
       };

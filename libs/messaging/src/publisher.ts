@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { KafkaJSError, type Producer } from 'kafkajs';
+import kafkajs, { type Producer } from 'kafkajs';
 import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
 import type { Outgoing } from './encode-event.ts';
 import { isPassing } from './is-passing.ts';
@@ -34,7 +34,7 @@ export class PublishError extends Error {
 
 /** Whether an error came of talking to Kafka: it does not answer, or refuses. */
 export function isKafkaError(error: unknown): boolean {
-  return error instanceof PublishError || error instanceof KafkaJSError;
+  return error instanceof PublishError || error instanceof kafkajs.KafkaJSError || isPassing(error);
 }
 
 /** How long connection trouble is borne before a send rejects. */
