@@ -20,6 +20,6 @@ export interface Parts {
   readonly retryFirstMs: number;
   readonly leaseMs: number;
   readonly ziikTimeoutMs: number;
-  /** Users picked and not yet ended, of all instances of this process. */
+  /** Users picked and not yet written, of all instances of this process. */
   readonly load: { users: number };
 }

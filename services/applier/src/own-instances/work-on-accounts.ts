@@ -46,6 +46,8 @@ const MOST_PURGES = 200;
 /** Results are written when so many are there, or so much later. */
 const WRITE_AT = 250;
 const WRITE_AFTER_MS = 20;
+/** Results in one write; while so many wait, nobody more is picked. */
+const MOST_WRITTEN = 2 * WRITE_AT;
 const STOP_PATIENCE_MS = 3_000;
 const WRITE_AGAIN_MS = 500;
 
@@ -55,7 +57,7 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
   const inFlight = new Set<string>();
   const budget = createRecheckBudget(() => performance.now(), parts.pollPeriodMs);
   const delays = createDelays(db, log);
-  let results: Draft[] = [];
+  const results: Draft[] = [];
   let running = 0;
   let stopping = false;
   let wakeSlot: (() => void) | null = null;
@@ -70,19 +72,25 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
     return turn;
   };
 
+  /** Written, or left as it was: no longer ours to keep. */
+  const letGo = (account: Account): void => {
+    inFlight.delete(keyOf(account));
+    parts.load.users--;
+  };
+
   const write = oneAtATime(
     async () => {
       if (writeTimer !== null) clearTimeout(writeTimer);
       writeTimer = null;
       while (results.length > 0) {
-        const drafts = results.splice(0, 2 * WRITE_AT);
+        const drafts = results.splice(0, MOST_WRITTEN);
         try {
           await exclusive(() =>
             writeResults(db, { lease: place.held.lease, slug: place.slug, retentionMs: parts.retentionMs }, drafts),
           );
         } catch (error) {
           if (error instanceof LeaseLost) {
-            results = [];
+            for (const { account } of [...drafts, ...results.splice(0)]) letGo(account);
             return place.onLost();
           }
           results.unshift(...drafts);
@@ -91,7 +99,7 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
             writeTimer = setTimeout(() => void write.run(), WRITE_AGAIN_MS);
           return;
         }
-        for (const draft of drafts) inFlight.delete(keyOf(draft.account));
+        for (const { account } of drafts) letGo(account);
         if (isTelemetryOn()) void delays.measure(drafts);
         place.onWritten(drafts);
       }
@@ -101,8 +109,7 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
 
   const ended = (account: Account, draft: Draft | null): void => {
     running--;
-    parts.load.users--;
-    if (draft === null) inFlight.delete(keyOf(account));
+    if (draft === null) letGo(account);
     else {
       results.push(draft);
       if (results.length >= WRITE_AT) void write.run();
@@ -185,8 +192,7 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
         wakeSlot = null;
       }
       if (mustStop(pace)) {
-        for (const account of accounts.slice(next)) inFlight.delete(keyOf(account));
-        parts.load.users -= accounts.length - next;
+        for (const account of accounts.slice(next)) letGo(account);
         return;
       }
       begin(accounts[next]!);
@@ -206,6 +212,10 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
           pauseTimer = setTimeout(() => void work.run(), Math.min(pauseMs + 1, 3_600_000));
           return;
         }
+        // Who needs no call to Ziik is done sooner than written.
+        if (results.length >= MOST_WRITTEN) await write.run();
+        // It failed and is tried again; then the work goes on.
+        if (results.length >= MOST_WRITTEN) return;
         const accounts = await pick(pace);
         if (accounts.length === 0) return;
         await process(accounts, pace);
