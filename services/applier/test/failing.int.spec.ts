@@ -191,8 +191,10 @@ describe('failures that pass', () => {
     expect(acme.counts().received).toBe(before);
     await stops.shift()!();
     await world.db.execute("UPDATE applier.instance SET paused_until = now() WHERE slug = 'acme'");
+    await world.db.execute("UPDATE applier.account SET due_at = now() WHERE azure_id = 'long-pause'");
     await started();
     await world.outcome('after-the-pause', { status: 'unassigned' });
+    await world.outcome('long-pause', { status: 'unassigned' });
   });
 
   it('are listed as failed after a day, and tried again all the same', async () => {
