@@ -77,6 +77,8 @@ describe('the form', () => {
     expect(made.headers.get('etag')).toBeTruthy();
     expect(made.body).toEqual({
       id: expect.any(String),
+      instance: 'acme',
+      freshness: { status: 'off', reason: 'disabled', readAt: null, waitingSince: null },
       name: 'Azure of Acme',
       applicationId: acme.applicationId,
       tenantId: expect.any(String),
