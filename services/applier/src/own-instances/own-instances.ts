@@ -26,8 +26,8 @@ export interface OwnedInstances {
 
 const GROUP = 'applier';
 const LOOK_EVERY_MS = 1_000;
-/** A process that has not looked for so long, and for a lease's time, has no share any more. */
-const ABSENT_AFTER_MS = 5_000;
+/** A process that has not looked for so long has no share; what it holds stays with it as long as its leases. */
+const ABSENT_AFTER_MS = 3 * LOOK_EVERY_MS;
 
 /**
  * Takes instances that nobody else works at, up to its share of all, and hands over what is beyond it; keeps its lease while it does, and wakes its worker when something is
@@ -83,7 +83,7 @@ export async function ownInstances(parts: Parts): Promise<OwnedInstances> {
       await wakeDue();
       if (stopping) return;
       // Only who gets so far counts: whoever cannot take instances leaves them to the others.
-      membership = await announceMember(db, GROUP, holder, Math.max(parts.leaseMs, ABSENT_AFTER_MS));
+      membership = await announceMember(db, GROUP, holder, ABSENT_AFTER_MS);
       sharing.handOver(workers.size - shareOf(slugs.size, membership));
     },
     (error) => log.warn({ err: error }, 'looking for instances failed, is tried again'),
