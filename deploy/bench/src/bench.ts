@@ -1,30 +1,22 @@
-import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   configure,
   createNarrator,
   judgeZiik,
   makeCustomer,
-  openWorkFolder,
   runProgram,
   SERVICES,
   type ServiceName,
   type Stack,
-  sandboxSettings,
-  startSandbox,
-  startStack,
   usersInZiik,
-  type WorkFolder,
 } from '@user-sync/local';
-import { cpuSeconds, peakRssMB } from './measure-process.ts';
+import { cpuSeconds, mostMemoryMB, peakRssMB } from './measure-process.ts';
+import { type Ground, openGround } from './open-ground.ts';
 import { runBareLoop } from './run-bare-loop.ts';
 import { startSwallowing } from './start-swallowing.ts';
 
 /** Below this many users per second the bench fails, on 2 cores with everything on one machine. */
 const floorUsersPerSecond = 2500;
-/** The most memory that a process may have needed. */
-const mostMemoryMB = 250;
 /** The bare loop's speed does not depend on the directory's size, so a large one is sampled. */
 const bareLoopSample = 100_000;
 
@@ -33,7 +25,8 @@ const usage = `npm run bench -- [--users N] [--seed N] [--telemetry] [--json] [-
   the end state in Ziik is wrong, the speed is below ${floorUsersPerSecond} users/s, or a process needed more than ${mostMemoryMB} MB.
   --telemetry: twice, without and with telemetry to a receiver that swallows it, and what it costs.`;
 
-await runProgram(async ({ signal, log, onStop }) => {
+await runProgram(async (tools) => {
+  const { signal, log, onStop } = tools;
   let options: { users: number; seed: number; json: boolean; telemetry: boolean; profileTo: string | undefined };
   try {
     const { values } = parseArgs({
@@ -63,11 +56,8 @@ await runProgram(async ({ signal, log, onStop }) => {
   const tell = createNarrator(process.stderr, process.stderr.isTTY === true);
 
   tell.heading('Starting everything');
-  const folder = await openWorkFolder(process.env.DATA_DIR);
-  onStop(() => folder.remove());
-  const logFile = createWriteStream(join(folder.path, 'services.log'));
-  const sandbox = await startSandbox(process.env, signal);
-  onStop(() => sandbox.stop());
+  const ground = await openGround(tools);
+  const { sandbox } = ground;
 
   tell.heading('The bare loop: Graph pages → POST, nothing else');
   const bare = await runBareLoop(sandbox, Math.min(users, bareLoopSample), seed + 1);
@@ -80,14 +70,10 @@ await runProgram(async ({ signal, log, onStop }) => {
     tell.heading(
       `First synchronisation of ${users} people through all services${telemetry ? `, telemetry ${swallow ? 'on' : 'off'}` : ''}`,
     );
-    const env = {
-      ...process.env,
-      ...sandboxSettings(sandbox),
-      ...(swallow && { OTEL_EXPORTER_OTLP_ENDPOINT: swallow.url }),
-    };
-    const place = swallow ? await openWorkFolder() : folder;
-    if (swallow) onStop(() => place.remove());
-    measured.push(await measure(place, env, swallow ? 'acme-told' : 'acme'));
+    // Each on a Kafka, a PostgreSQL and stand-ins of its own.
+    const place = swallow ? await openGround(tools) : ground;
+    measured.push(await measure(place, swallow ? { OTEL_EXPORTER_OTLP_ENDPOINT: swallow.url } : {}));
+    await place.stop();
     if (swallow) tell.line(`received: ${Math.round(swallow.bytes() / 1e6)} MB`);
   }
   const each = (value: (result: Result) => string | number) => measured.map(value).join('  |  ');
@@ -112,19 +98,10 @@ await runProgram(async ({ signal, log, onStop }) => {
   for (const fault of faults) if (fault) log(`Bench failed: ${fault}.`);
   return faults.some(Boolean) ? 1 : 0;
 
-  /** One first synchronisation on services, Kafka and PostgreSQL of its own. */
-  async function measure(workFolder: WorkFolder, env: NodeJS.ProcessEnv, slug: string): Promise<Result> {
-    const stack = await startStack({
-      workFolder,
-      env: { CONFIG_PORT: '0', LOG_LEVEL: 'info', ...env },
-      log,
-      durable: false,
-      onLog: (chunk) => void logFile.write(chunk),
-      signal,
-      nodeArgs: profileTo ? ['--cpu-prof', `--cpu-prof-dir=${profileTo}`] : [],
-    });
-    onStop(() => stack.stop());
-    const customer = await makeCustomer(sandbox, slug, users, seed);
+  /** One first synchronisation of a customer of its own. */
+  async function measure({ sandbox, startServices }: Ground, env: NodeJS.ProcessEnv): Promise<Result> {
+    const stack = await startServices(env, profileTo ? ['--cpu-prof', `--cpu-prof-dir=${profileTo}`] : []);
+    const customer = await makeCustomer(sandbox, 'acme', users, seed);
     const before = await usersInZiik(sandbox, customer.slug);
     const { admin, integrationId } = await configure(sandbox, stack.config, customer);
     const cpuBefore = await cpuOfServices(stack);
@@ -137,7 +114,6 @@ await runProgram(async ({ signal, log, onStop }) => {
     tell.line('comparing Ziik with the directory');
     const verdict = await judgeZiik({ ...sandbox, ...customer, seeded: users, before });
     for (const difference of verdict.differences) tell.line(difference);
-    await stack.stop();
     const cpuEach = Object.fromEntries(
       SERVICES.map((name) => [name, round(((cpu[name] - cpuBefore[name]) / users) * 1000, 3)]),
     );

@@ -167,36 +167,6 @@ describe('failures that pass', () => {
     expect(created(azureId).length).toBe(1);
   });
 
-  it('keep the pause that Ziik asked for also when another process takes over', async () => {
-    acme.addFault({
-      match: { operation: 'users.create', body: 'long-pause' },
-      fault: { status: 429, headers: { 'retry-after': '30' } },
-    });
-    await started();
-    await world.send(integration, [{ azureId: 'long-pause' }]);
-    await waitUntil('the pause noted', async () => {
-      const rows = await world.db.query("SELECT 1 FROM applier.instance WHERE slug = 'acme' AND paused_until > now()");
-      return rows.length === 1;
-    });
-    await stops.shift()!();
-    const before = acme.counts().received;
-
-    await started();
-    await world.send(integration, [{ azureId: 'after-the-pause' }]);
-    await waitUntil('the command stored', async () => {
-      const rows = await world.db.query("SELECT 1 FROM applier.account WHERE azure_id = 'after-the-pause'");
-      return rows.length === 1;
-    });
-    // Over before its time: what waits is done at once, so it was the pause that held it up.
-    expect(acme.counts().received).toBe(before);
-    await stops.shift()!();
-    await world.db.execute("UPDATE applier.instance SET paused_until = now() WHERE slug = 'acme'");
-    await world.db.execute("UPDATE applier.account SET due_at = now() WHERE azure_id = 'long-pause'");
-    await started();
-    await world.outcome('after-the-pause', { status: 'unassigned' });
-    await world.outcome('long-pause', { status: 'unassigned' });
-  });
-
   it('are listed as failed after a day, and tried again all the same', async () => {
     acme.addFault({ match: { operation: 'users.create', body: 'day-long' }, times: 3, fault: { status: 500 } });
     await started();

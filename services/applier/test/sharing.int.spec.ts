@@ -79,4 +79,34 @@ describe('instances', () => {
       expect(new Set(creates(instance).map(({ body }) => body)).size).toBe(people.length);
     }
   });
+
+  it('keep the pause that Ziik asked for also when another process takes over', async () => {
+    instances[0]!.addFault({
+      match: { operation: 'users.create', body: 'long-pause' },
+      fault: { status: 429, headers: { 'retry-after': '30' } },
+    });
+    await start();
+    await world.send(integrations[0]!, [{ azureId: 'long-pause' }]);
+    await waitUntil('the pause noted', async () => {
+      const rows = await world.db.query("SELECT 1 FROM applier.instance WHERE slug = 'acme' AND paused_until > now()");
+      return rows.length === 1;
+    });
+    await stops.pop()!();
+    const before = instances[0]!.counts().received;
+
+    await start();
+    await world.send(integrations[0]!, [{ azureId: 'after-the-pause' }]);
+    await waitUntil('the command stored', async () => {
+      const rows = await world.db.query("SELECT 1 FROM applier.account WHERE azure_id = 'after-the-pause'");
+      return rows.length === 1;
+    });
+    // Over before its time: what waits is done at once, so it was the pause that held it up.
+    expect(instances[0]!.counts().received).toBe(before);
+    await stops.pop()!();
+    await world.db.execute("UPDATE applier.instance SET paused_until = now() WHERE slug = 'acme'");
+    await world.db.execute("UPDATE applier.account SET due_at = now() WHERE azure_id = 'long-pause'");
+    await start();
+    await world.outcome('after-the-pause', { status: 'unassigned' });
+    await world.outcome('long-pause', { status: 'unassigned' });
+  });
 });

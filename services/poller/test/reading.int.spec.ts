@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { enforceRun, loadIntegration, loadRun, updateIntegration } from '@user-sync/control';
+import { loadIntegration, updateIntegration } from '@user-sync/control';
 import { MATCHING_FIELDS } from '@user-sync/domain';
 import { personId } from '@user-sync/sandbox-entra';
 import { type Configured, type Published, type StartedPoller, startTestPoller } from './started-poller.ts';
@@ -74,30 +74,6 @@ describe('the first read', () => {
 
     expect(run).toMatchObject({ status: 'succeeded', counts: { created: 450, removed: 0 } });
     expect(contoso.requests()).toEqual(['token', 'delta', 'users', 'delta', 'delta', 'delta']);
-  });
-});
-
-describe('a full run that is asked to enforce while it reads', () => {
-  it('[S13] goes around again, so that whoever had passed is verified too', async () => {
-    const contoso = await started.configure(20);
-    const published = follow(contoso);
-    await contoso.run('full', 'schedule');
-    await published();
-    await contoso.queue('full', 'system');
-    const run = await contoso.claim();
-
-    // The claimed run knows nothing of it yet, as one that reads its last page.
-    await enforceRun(started.poller.database, run.id);
-    await contoso.work(run);
-
-    const verified = await published();
-    expect(verified).toHaveLength(20);
-    expect(verified.every(({ data }) => data.verify && data.runId === run.id)).toBe(true);
-    expect(await loadRun(started.poller.database, run.id)).toMatchObject({
-      status: 'succeeded',
-      trigger: 'administrator',
-      counts: { published: 20 },
-    });
   });
 });
 

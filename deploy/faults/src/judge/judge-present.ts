@@ -45,10 +45,23 @@ function isIncomplete({ expected }: Case): boolean {
   return expected.missing.length > 0;
 }
 
-/** Whether the user that stood for the person was removed for good by a hand, or by our purge. */
+/** Whether a user that stood for the person was removed for good, by a hand or by our purge. */
 function wasRemoved({ facts, someone }: Case): boolean {
-  return facts.entries.some(
-    (entry) => entry.kind === 'by-hand' && entry.instance === someone.instance && entry.what === 'delete',
+  const { instance, azureId } = someone;
+  const stood = new Set(
+    facts.calls[instance]!.filter(({ operation, body, user, index }) =>
+      operation === 'users.create'
+        ? body.reference === azureId
+        : user !== undefined && facts.standsFor(instance, user, index).includes(someone),
+    ).map(({ id }) => id),
+  );
+  const purged = facts.calls[instance]!.some(({ operation, id }) => operation === 'users.delete' && stood.has(id));
+  return (
+    purged ||
+    facts.entries.some(
+      (entry) =>
+        entry.kind === 'by-hand' && entry.instance === instance && entry.what === 'delete' && stood.has(entry.user.id),
+    )
   );
 }
 

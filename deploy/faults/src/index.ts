@@ -1,1 +1,0 @@
-export { planHistory } from './plan/plan-history.ts';
