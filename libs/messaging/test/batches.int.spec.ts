@@ -208,6 +208,11 @@ describe('topics', () => {
     const admin = connectKafka(connection).admin();
     await admin.connect();
     await admin.createPartitions({ topicPartitions: [{ topic: names.ziikCommands, count: 4 }] });
+    // The broker tells of it a moment after it has done it.
+    await waitUntil('the fourth partition shown', async () => {
+      const { topics: shown } = await admin.fetchTopicMetadata({ topics: [names.ziikCommands] });
+      return shown[0]?.partitions.length === 4;
+    });
     await admin.disconnect();
 
     const refusal = ensureTopics(connection, { prefix, partitions: 3 });
