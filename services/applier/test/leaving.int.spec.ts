@@ -212,6 +212,24 @@ describe('the brake', () => {
     expect(second.map(stateOf)).toEqual(second.map(() => 'active'));
   });
 
+  it('[R decision] [R by-hand] lists who was rejected as deactivated where a hand deactivated them in Ziik', async () => {
+    const integration = await linked(['overruled-0', 'overruled-1'], { maxDeactivations: { percent: 10, from: 1 } });
+    const run = await world.send(integration, [gone('overruled-0')]);
+    await world.outcome('overruled-0', { status: 'held' });
+    acme.deactivateUser(acme.findUser({ reference: 'overruled-0' })!.id);
+    await world.request({
+      integrationId: integration,
+      instanceSlug: 'acme',
+      kind: 'decision',
+      runId: run.runId,
+      approve: false,
+    });
+
+    const { findings } = await world.outcome('overruled-0', { status: 'deactivated' });
+
+    expect(findings).toMatchObject([{ code: 'removal-rejected' }, { code: 'deactivated-in-ziik' }]);
+  });
+
   it('[R decision] keeps the rejected active until Azure gives a new notice, which the permanent deletion is not', async () => {
     const integration = await linked(['reject-0', 'reject-1', 'reject-2'], {
       maxDeactivations: { percent: 10, from: 1 },

@@ -11,7 +11,7 @@ export function judgeGone(it: Case): Difference[] {
   if (user.anonymised) return [differ('is linked to a removed user')];
 
   const codes = listed.findings.map(({ code }) => code);
-  if (user.administrator) {
+  if (user.administrator && !codes.includes('removal-rejected')) {
     return codes.some((code) => ['administrator-protected', 'own-account'].includes(code))
       ? []
       : [differ('cannot be deactivated, and that is not listed')];

@@ -14,7 +14,7 @@ import type { Surroundings } from '../reconcile-user/surroundings.ts';
  * | deactivated by us, removal overruled | reactivated, listed `removal-rejected` |
  * | deactivated by us | purged when the day has come, else nothing: the second notice changes nothing |
  * | not linked, nobody in Ziik has the Azure id | no longer listed; a stub stays for one who was in Ziik |
- * | removal overruled, or reactivated in Ziik before the purge | stays active, listed so |
+ * | removal overruled, or reactivated in Ziik before the purge | stays as in Ziik, listed so |
  * | our own account | blocked, `own-account` |
  * | released by the brake | deactivated |
  * | held | listed until an administrator decides |
@@ -35,7 +35,7 @@ export async function leaveZiik(draft: Draft, cause: GoneCause, around: Surround
   if (draft.ziikUserId === null && !(await linkLost(draft, around))) return forget(draft);
   if (overruled || draft.handsOff === 'reactivated-in-ziik') {
     draft.brake = null;
-    return settle(draft, { findings: [finding(overruled ? 'removal-rejected' : 'reactivated-in-ziik')] });
+    return stayAsInZiik(draft, overruled ? 'removal-rejected' : 'reactivated-in-ziik', around);
   }
   if (sameEmail(draft.applied?.email ?? null, around.ownAddress)) {
     draft.brake = null;
@@ -47,6 +47,23 @@ export async function leaveZiik(draft: Draft, cause: GoneCause, around: Surround
   draft.brake = 'waiting';
   draft.settled = false;
   draft.due = null;
+}
+
+/** Listed as what is true in Ziik: somebody may have deactivated or removed the user there meanwhile. */
+async function stayAsInZiik(
+  draft: Draft,
+  why: 'removal-rejected' | 'reactivated-in-ziik',
+  { ziik }: Surroundings,
+): Promise<void> {
+  const read = await ziik.getUser(draft.ziikUserId!);
+  if (!read.ok && read.failure.kind === 'gone') {
+    draft.ziikUserId = null;
+    draft.handsOff = 'gone-in-ziik';
+    return forget(draft);
+  }
+  const isInactive = read.ok && read.value.active === false;
+  if (isInactive && draft.applied !== null) draft.applied = { ...draft.applied, active: false };
+  settle(draft, { findings: [finding(why), ...(isInactive ? [finding('deactivated-in-ziik')] : [])] });
 }
 
 async function deactivate(draft: Draft, { ziik }: Surroundings): Promise<void> {
