@@ -74,7 +74,7 @@ export const BREACHES_OF_THE_PATH: readonly FaultBreach[] = [
         replace: 'catalogues.get(one.slug) === undefined',
       },
     ],
-    emphasis: { steps: 8 },
+    emphasis: { steps: 3 },
     scene: [
       wait(4_000),
       { do: 'add-name', instance: 0, kind: 'unit', name: 'Newtown', afterMs: 0 },
