@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openWorkFolder, type ProgramTools, runProgram } from '@user-sync/local';
+import { misfits, openWorkFolder, type ProgramTools, runProgram } from '@user-sync/local';
 import { BREACHES } from './breaches/breaches.ts';
-import { misfits, tryBreach } from './breaches/try-breach.ts';
+import { root, tryBreach } from './breaches/try-breach.ts';
 import { describeStep, type History, type Step } from './plan/history.ts';
 import { type Emphasis, planHistory } from './plan/plan-history.ts';
 import { type Arguments, readArguments, usage } from './read-arguments.ts';
@@ -104,7 +104,7 @@ async function makeShorter(history: History, args: Arguments, tools: ProgramTool
 
 async function breakRules(wanted: string, { log, signal, onStop }: ProgramTools): Promise<number> {
   const breaches = BREACHES.filter(({ name }) => wanted === 'all' || name.includes(wanted));
-  const problems = await misfits(breaches);
+  const problems = await misfits(root, breaches);
   if (breaches.length === 0)
     problems.push(
       `No rule has "${wanted}" in its name. There are:\n  ${BREACHES.map(({ name }) => name).join('\n  ')}`,

@@ -4,7 +4,7 @@ export { type Customer, configure, makeCustomer, tokenFor, usersInZiik } from '.
 export { freePorts } from './free-ports.ts';
 export { expectPerson, namesIn } from './judge/expect-person.ts';
 export { judgeZiik, pages, type Trial, type Verdict } from './judge/judge-ziik.ts';
-export { type Breach, breachText } from './mutants/breach.ts';
+export { type Breach, breachText, misfits } from './mutants/breach.ts';
 export { copyTree } from './mutants/copy-of-the-tree.ts';
 export { type Parts, type PartsToProvide, provideParts } from './provide-parts.ts';
 export { queryDatabase } from './query-database.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Breach, breachText } from './mutants/breach.ts';
+import { type Breach, breachText, misfits } from './mutants/breach.ts';
 import { BREACHES_OF_APPLIER_AND_CONFIG } from './mutants/breaches-of-applier-and-config.ts';
 import { BREACHES_OF_THE_DOMAIN } from './mutants/breaches-of-the-domain.ts';
 import { BREACHES_OF_THE_PATH } from './mutants/breaches-of-the-path.ts';
@@ -36,7 +36,12 @@ async function main(tools: ProgramTools): Promise<number> {
     tools.log(`No breach has "${wanted.join('" or "')}" in its name.`);
     return 64;
   }
-  if (!(await fitAll(breaches))) return 1;
+  const problems = await misfits(
+    root,
+    breaches.map((breach) => ({ name: breach.name, edits: [breach] })),
+  );
+  for (const problem of problems) say(problem);
+  if (problems.length > 0) return 1;
 
   const workFolder = await openWorkFolder();
   tools.onStop(() => workFolder.remove());
@@ -70,20 +75,6 @@ async function main(tools: ProgramTools): Promise<number> {
   const survivors = verdicts.filter(({ caughtBy }) => caughtBy === null).length;
   say(`${verdicts.length} breaches, ${verdicts.length - survivors} caught, ${survivors} survived`);
   return survivors === 0 ? 0 : 1;
-}
-
-/** Before anything is started, and all at once: which texts are no longer there. */
-async function fitAll(breaches: readonly Breach[]): Promise<boolean> {
-  const problems: string[] = [];
-  for (const breach of breaches) {
-    try {
-      breachText(await readFile(join(root, breach.file), 'utf8'), breach);
-    } catch (error) {
-      problems.push((error as Error).message);
-    }
-  }
-  for (const problem of problems) say(problem);
-  return problems.length === 0;
 }
 
 /** Without a breach the same tests pass, and each title names one at least: else a catch would prove nothing. */

@@ -6,7 +6,8 @@ import { breachText, copyTree } from '@user-sync/local';
 import type { Verdict } from '../trial.ts';
 import type { FaultBreach } from './breach.ts';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
+/** The tree that is copied. */
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
 
 /** What came of letting histories happen with a rule broken. */
 export interface BreachVerdict {
@@ -15,23 +16,6 @@ export interface BreachVerdict {
   readonly caughtBy: { readonly seed: number; readonly rule: string; readonly words: string } | null;
   readonly histories: number;
   readonly seconds: number;
-}
-
-/** Texts that the breaches replace and that are no longer there. */
-export async function misfits(breaches: readonly FaultBreach[]): Promise<string[]> {
-  const problems: string[] = [];
-  for (const { name, edits } of breaches) {
-    const texts = new Map<string, string>();
-    for (const edit of edits) {
-      const text = texts.get(edit.file) ?? (await readFile(join(root, edit.file), 'utf8'));
-      try {
-        texts.set(edit.file, breachText(text, { name, ...edit }));
-      } catch (error) {
-        problems.push((error as Error).message);
-      }
-    }
-  }
-  return problems;
 }
 
 /** Breaks the rule in a copy of the tree, and lets histories happen there until the judge tells a difference. */

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 /** A small breach of the rules: one text of one file replaced, and the tests that must notice. */
 export interface Breach {
   /** What goes wrong, in words. */
@@ -25,4 +28,24 @@ export function breachText(text: string, breach: Pick<Breach, 'name' | 'file' | 
     );
   }
   return text.replace(find, () => replace);
+}
+
+/** In words, which texts that the breaches replace are no longer there in the tree at `root`; empty: all fit. */
+export async function misfits(
+  root: string,
+  breaches: readonly { readonly name: string; readonly edits: readonly Pick<Breach, 'file' | 'find' | 'replace'>[] }[],
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { name, edits } of breaches) {
+    const texts = new Map<string, string>();
+    for (const edit of edits) {
+      const text = texts.get(edit.file) ?? (await readFile(join(root, edit.file), 'utf8'));
+      try {
+        texts.set(edit.file, breachText(text, { name, ...edit }));
+      } catch (error) {
+        problems.push((error as Error).message);
+      }
+    }
+  }
+  return problems;
 }
