@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { deadLetterTopic, type TopicRole, topics } from '@user-sync/contracts';
 import { count, type Logger } from '@user-sync/runtime';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
+import { type ConsumedOffsets, createReplays, type Replays } from './consumed-offsets.ts';
 import { handleSlice } from './handle-slice.ts';
 import type { Publisher } from './publisher.ts';
 import type { Batch, Outcome } from './received.ts';
@@ -17,6 +19,8 @@ export interface BatchStrategyOptions {
   readonly service: string;
   /** Writes the dead letters. */
   readonly publisher: Publisher;
+  /** Where the service notes how far it has consumed; left out where nothing is stored by consuming. */
+  readonly consumed?: ConsumedOffsets;
   /** Called once when the consumer has ended by itself or stands still: the process should end with exit code 1. */
   readonly onCrash: (error: Error) => void;
   /** Partitions handled at the same time; 3 where left out. */
@@ -28,6 +32,9 @@ export interface BatchStrategyOptions {
   /** How long a fetch waits for something to come; ending and rebalancing wait for it. */
   readonly fetchWaitMs?: number;
 }
+
+/** How long a batch waits for the look at its partition before it is fetched again. */
+const LOOK_AGAIN_MS = 500;
 
 /** The group under which a service's offsets are kept. */
 export function groupOf(prefix: string, service: string): string {
@@ -75,14 +82,21 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   readonly #roles = new Map<string, TopicRole>();
   readonly #stopping = new AbortController();
   readonly #watchdog: ReturnType<typeof startWatchdog>;
+  readonly #replays: Replays | undefined;
   #joined = false;
   #crashed = false;
+  /** Ends when the group is joined anew: what was found out about the partitions then is nothing worth. */
+  #joining = new AbortController();
+  /** Whether the partitions stand where the database says; a promise while that is looked at. */
+  #aligned: boolean | Promise<boolean> = true;
 
   constructor(options: BatchStrategyOptions) {
     super();
     this.#options = options;
     this.#log = options.connection.log;
     this.#consumer = connectKafka(options.connection).consumer(consumerSettings(options).group);
+    this.#replays =
+      options.consumed && createReplays(options.connection, options.consumed, groupOf(options.prefix, options.service));
     this.#watchdog = startWatchdog((words) => this.#crash(new Error(words)));
   }
 
@@ -107,6 +121,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     this.#stopping.abort();
     this.#watchdog.stop();
     await this.#consumer.disconnect();
+    await this.#replays?.close();
     this.#joined = false;
   }
 
@@ -120,17 +135,23 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   }
 
   async #start(): Promise<void> {
-    const { group, subscribe, run } = consumerSettings(this.#options);
+    const { group, subscribe } = consumerSettings(this.#options);
     const names = topics(this.#options.prefix);
     for (const role of this.messageHandlers.keys() as Iterable<TopicRole>) this.#roles.set(names[role], role);
     const consumer = this.#consumer;
     const { GROUP_JOIN, REBALANCING, FETCH, CRASH } = consumer.events;
     const joined = new Promise<void>((resolve) => {
-      consumer.on(GROUP_JOIN, ({ payload }) => {
-        this.#joined = true;
+      consumer.on(GROUP_JOIN, async ({ payload }) => {
         this.#watchdog.assigned(Object.values(payload.memberAssignment).flat().length);
         count('rebalances_total', 1, { group: group.groupId });
         this.#log.info({ group: group.groupId, partitions: payload.memberAssignment }, 'joined the consumer group');
+        this.#joining.abort();
+        this.#joining = new AbortController();
+        const { signal } = this.#joining;
+        this.#aligned = this.#align(payload.memberAssignment, signal);
+        if (!(await this.#aligned) || signal.aborted) return;
+        this.#aligned = true;
+        this.#joined = true;
         resolve();
       });
     });
@@ -148,8 +169,37 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     crashed.catch(() => undefined);
     await consumer.connect();
     await consumer.subscribe({ topics: [...this.#roles.keys()], ...subscribe });
-    await consumer.run({ ...run, eachBatch: (payload) => this.#handle(payload) });
+    await this.#run();
     await Promise.race([joined, crashed]);
+  }
+
+  #run(): Promise<void> {
+    const { run } = consumerSettings(this.#options);
+    return this.#consumer.run({ ...run, eachBatch: (payload) => this.#handle(payload) });
+  }
+
+  /**
+   * Whether the partitions stand where the database says. Where it knows less than Kafka holds for done, the offsets are
+   * put back and the group is joined anew from there.
+   */
+  async #align(assignment: Record<string, number[]>, superseded: AbortSignal): Promise<boolean> {
+    if (this.#replays === undefined) return true;
+    const giveUp = AbortSignal.any([superseded, this.#stopping.signal]);
+    const rewinds = await this.#replays.due(assignment, giveUp);
+    if (rewinds === null || giveUp.aborted) return false;
+    if (rewinds.length === 0) return true;
+    this.#log.warn(
+      { rewinds },
+      'the database knows less than was consumed, so it is consumed again: a restored backup?',
+    );
+    try {
+      await this.#consumer.commitOffsets([...rewinds]);
+      await this.#consumer.stop();
+      if (!this.#stopping.signal.aborted) await this.#run();
+    } catch (error) {
+      if (!giveUp.aborted) this.#crash(error as Error);
+    }
+    return false;
   }
 
   async #handle(payload: EachBatchPayload): Promise<void> {
@@ -161,9 +211,13 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     const beat = keepBeating(heartbeat, () => lost.abort());
     const busy = this.#watchdog.busy();
     try {
+      if (this.#aligned !== true && !(await Promise.race([this.#aligned, pause(LOOK_AGAIN_MS, false)]))) return;
       for (let from = 0; from < batch.messages.length; from += size) {
         if (!isRunning() || isStale() || this.#stopping.signal.aborted) return;
         const messages = batch.messages.slice(from, from + size);
+        const isLast = from + size >= batch.messages.length;
+        const offset = BigInt(isLast ? batch.lastOffset() : messages.at(-1)!.offset) + 1n;
+        const { consumed } = this.#options;
         await handleSlice(
           { role, topic, partition, messages },
           {
@@ -171,14 +225,13 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
             log: this.#log,
             handle: (slice) => this.#callHandler(slice),
             bury: (letters) => this.#options.publisher.send(deadLetterTopic(topic), letters),
+            note: consumed && (() => consumed.note(topic, partition, Number(offset))),
             trying: busy.trying,
             giveUp: AbortSignal.any([this.#stopping.signal, lost.signal]),
           },
         );
-        const isLast = from + size >= batch.messages.length;
-        const offset = isLast ? batch.lastOffset() : messages.at(-1)!.offset;
         await commitOffsetsIfNecessary({
-          topics: [{ topic, partitions: [{ partition, offset: String(BigInt(offset) + 1n) }] }],
+          topics: [{ topic, partitions: [{ partition, offset: String(offset) }] }],
         });
         resolveOffset(messages.at(-1)!.offset);
         beat.throwIfLost();

@@ -21,6 +21,8 @@ export interface SliceTools {
   readonly log: Logger;
   readonly handle: (batch: Batch) => Promise<readonly Outcome[] | undefined>;
   readonly bury: (letters: readonly Outgoing[]) => Promise<void>;
+  /** Notes beside the stored state that the slice is done; tried until it succeeds. */
+  readonly note: (() => Promise<void>) | undefined;
   /** Told before each try, for the watchdog. */
   readonly trying: () => void;
   /** Aborted when the consumer is to end or has lost the partition. */
@@ -50,7 +52,7 @@ export async function handleSlice(slice: Slice, tools: SliceTools): Promise<void
   let skips = 0;
   if (readable.length > 0) {
     const batch = { topic, role, partition, messages: readable } as unknown as Batch;
-    const outcomes = (await untilItSucceeds(batch, tools)) ?? [];
+    const outcomes = (await untilItSucceeds(slice, tools, () => callHandler(batch, tools))) ?? [];
     outcomes.forEach((outcome, at) => {
       if (outcome.outcome === 'skipped') skips++;
       else if (outcome.outcome === 'rejected') letters.push({ message: behind[at]!, reason: outcome.reason });
@@ -64,6 +66,7 @@ export async function handleSlice(slice: Slice, tools: SliceTools): Promise<void
     for (const [at, letter] of letters.entries())
       tellDeadLetter(letter, at < unreadable ? 'unreadable' : 'rejected', slice, tools);
   }
+  if (tools.note !== undefined) await untilItSucceeds(slice, tools, tools.note);
   count('consumer_messages_total', slice.messages.length - skips - letters.length, {
     topic: role,
     outcome: done.outcome,
@@ -90,24 +93,31 @@ function tellDeadLetter(
   traceFailure(traceparent, 'dead letter', { 'user_sync.topic': role, 'user_sync.reason': kind });
 }
 
+async function callHandler(batch: Batch, { handle }: SliceTools): Promise<readonly Outcome[] | undefined> {
+  const outcomes = await handle(batch);
+  if (outcomes !== undefined && outcomes.length !== batch.messages.length) {
+    throw new Error(
+      `The handler of ${batch.role} gave ${outcomes.length} outcomes for ${batch.messages.length} messages.`,
+    );
+  }
+  return outcomes;
+}
+
 /** A failing database or broker heals; until then nothing is acknowledged and the partition waits here. */
-async function untilItSucceeds(batch: Batch, tools: SliceTools): Promise<readonly Outcome[] | undefined> {
+async function untilItSucceeds<Result>(
+  { topic, partition, messages }: Slice,
+  tools: SliceTools,
+  work: () => Promise<Result>,
+): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       tools.trying();
-      const outcomes = await tools.handle(batch);
-      if (outcomes !== undefined && outcomes.length !== batch.messages.length) {
-        throw new Error(
-          `The handler of ${batch.role} gave ${outcomes.length} outcomes for ${batch.messages.length} messages.`,
-        );
-      }
-      return outcomes;
+      return await work();
     } catch (error) {
       if (tools.giveUp.aborted) throw error;
       const level = attempt < 5 ? 'warn' : 'error';
-      const { topic, partition } = batch;
       tools.log[level](
-        { err: error, topic, partition, offset: batch.messages[0]!.offset, attempt },
+        { err: error, topic, partition, offset: messages[0]!.offset, attempt },
         'batch failed, is tried again',
       );
       const ms = Math.min(PAUSE_MS.first * 2 ** (attempt - 1), PAUSE_MS.most);

@@ -1,6 +1,7 @@
 export { BatchStrategy, type BatchStrategyOptions, groupOf } from './batch-strategy.ts';
 export { connectKafka, type KafkaConnection } from './connect-kafka.ts';
 export { connectionFrom, type KafkaSettings } from './connection-from.ts';
+export type { ConsumedOffsets, Standing } from './consumed-offsets.ts';
 export { createLagReader, type LagReader, type Position, type TopicLag } from './consumer-lag.ts';
 export { Consumes } from './consumes.ts';
 export {

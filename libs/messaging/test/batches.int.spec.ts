@@ -2,7 +2,17 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { topics } from '@user-sync/contracts';
 import { kafkaBrokers, uniqueTopicPrefix, waitUntil } from '@user-sync/testing';
 import { consumerSettings } from '../src/batch-strategy.ts';
-import { connectKafka, createLagReader, done, ensureTopics, groupOf, rejected, TopicsError } from '../src/index.ts';
+import {
+  type ConsumedOffsets,
+  connectKafka,
+  createLagReader,
+  createPublisher,
+  done,
+  ensureTopics,
+  groupOf,
+  rejected,
+  TopicsError,
+} from '../src/index.ts';
 import { aMarker, anEvent } from './messages.ts';
 import { type SeenBatch, startGroup } from './started-group.ts';
 
@@ -164,6 +174,105 @@ describe('batches of a topic', () => {
     const all = new Set([...revisions(seen.first), ...revisions(seen.second)]);
     for (let revision = 10; revision < next; revision++) expect(all).toContain(revision);
   });
+});
+
+describe('a service whose database was put back to a backup', () => {
+  /** What the database knows, as `consumedOffsets` keeps it. */
+  function memory() {
+    const next = new Map<number, number>();
+    const until = new Map<number, number>();
+    const consumed: ConsumedOffsets = {
+      load: async () => new Map(next),
+      note: async (_topic, partition, offset) => void next.set(partition, offset),
+      async align(_topic, standings) {
+        for (const each of standings) {
+          next.set(each.partition, each.next);
+          until.set(each.partition, Math.max(until.get(each.partition) ?? 0, each.until));
+        }
+      },
+    };
+    return { next, until, consumed };
+  }
+
+  it('gets again what came since, each partition in order, and goes on where Kafka stood', async () => {
+    const { next, until, consumed } = memory();
+    const before: SeenBatch[] = [];
+    const first = await group(async (batch) => void before.push(batch) as undefined, { consumed });
+    const send = (from: number, to: number) =>
+      first.publisher.send(
+        names.directoryUsers,
+        Array.from({ length: to - from + 1 }, (_, at) => anEvent(from + at, (from + at) % 3)),
+      );
+    await send(1, 30);
+    await waitUntil('the first', async () => revisions(before).length === 30 && (await lag()).lag === 0);
+    const backup = new Map(next);
+    await send(31, 60);
+    await waitUntil('the rest', async () => revisions(before).length === 60 && (await lag()).lag === 0);
+    expect([...next.values()].sort()).toEqual([20, 20, 20]);
+    await first.app.close();
+    stops.length = 0;
+    await send(61, 66);
+    await first.publisher.close();
+
+    for (const [partition, offset] of backup) next.set(partition, offset);
+    const after: SeenBatch[] = [];
+    await group(async (batch) => void after.push(batch) as undefined, { consumed });
+    await waitUntil('everything since', async () => revisions(after).length >= 36 && (await lag()).lag === 0);
+
+    expect([...until.values()]).toEqual([20, 20, 20]);
+    for (const partition of [0, 1, 2]) {
+      const again = revisions(after.filter((batch) => batch.partition === partition));
+      const expected = Array.from({ length: 36 }, (_, at) => 31 + at).filter((each) => each % 3 === partition);
+      expect(again).toEqual(expected);
+    }
+    expect([...next.values()]).toEqual([22, 22, 22]);
+  });
+
+  it('gets again what came since also where nothing new comes', async () => {
+    const { next, consumed } = memory();
+    const seen: SeenBatch[] = [];
+    const first = await group(async (batch) => void seen.push(batch) as undefined, { consumed });
+    await first.publisher.send(names.directoryUsers, [anEvent(1, 0)]);
+    await waitUntil('the message', async () => seen.length === 1 && (await lag()).lag === 0);
+    await first.stop();
+    stops.length = 0;
+
+    next.set(0, 0);
+    await group(async (batch) => void seen.push(batch) as undefined, { consumed });
+
+    await waitUntil('the message again', async () => seen.length === 2 && (await lag()).lag === 0);
+    expect(next.get(0)).toBe(1);
+  });
+
+  it('is handed nothing while it cannot say what it knows', async () => {
+    const { consumed } = memory();
+    const seen: SeenBatch[] = [];
+    let asked = 0;
+    let isAway = true;
+    const starting = group(async (batch) => void seen.push(batch) as undefined, {
+      consumed: {
+        ...consumed,
+        async load(topic) {
+          asked++;
+          if (isAway) throw new Error('the database is away');
+          return consumed.load(topic);
+        },
+      },
+    });
+    await publishOne();
+    await waitUntil('a second question', () => asked >= 2);
+    expect(seen).toEqual([]);
+
+    isAway = false;
+    await starting;
+    await waitUntil('the message', () => seen.length === 1);
+  });
+
+  async function publishOne(): Promise<void> {
+    const publisher = await createPublisher(connection);
+    await publisher.send(names.directoryUsers, [anEvent(1, 0)]);
+    await publisher.close();
+  }
 });
 
 describe('dead letters', () => {

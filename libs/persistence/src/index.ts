@@ -1,4 +1,5 @@
 export { columns } from './columns.ts';
+export { consumedOffsets, consumedTable, isReplaying } from './consumed-offsets.ts';
 export {
   createDatabase,
   type Database,

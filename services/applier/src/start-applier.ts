@@ -11,7 +11,7 @@ import {
   ensureTopics,
   exportLag,
 } from '@user-sync/messaging';
-import { createDatabase } from '@user-sync/persistence';
+import { consumedOffsets, createDatabase } from '@user-sync/persistence';
 import type { Logger, ServiceContext } from '@user-sync/runtime';
 import { consumersModule } from './app.module.ts';
 import { measureWork } from './measure-work/measure-work.ts';
@@ -78,6 +78,7 @@ export async function startApplier(
     prefix: settings.TOPIC_PREFIX,
     service: SERVICE,
     publisher,
+    consumed: consumedOffsets(db, SERVICE),
     onCrash: fail,
     sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT,
     rebalanceTimeoutMs: 2 * settings.KAFKA_SESSION_TIMEOUT,

@@ -4,6 +4,7 @@ import { CreateApplier1795474800300 } from './migrations/1795474800300-create-ap
 import { IndexLongAddresses1795561200000 } from './migrations/1795561200000-index-long-addresses.ts';
 import { RememberPauses1795647600000 } from './migrations/1795647600000-remember-pauses.ts';
 import { IndexPurges1795734000000 } from './migrations/1795734000000-index-purges.ts';
+import { NoteWhatIsConsumed1795820400000 } from './migrations/1795820400000-note-what-is-consumed.ts';
 
 /** The applier's own schema. */
 export const APPLIER_TABLES: TableSet = {
@@ -13,6 +14,7 @@ export const APPLIER_TABLES: TableSet = {
     IndexLongAddresses1795561200000,
     RememberPauses1795647600000,
     IndexPurges1795734000000,
+    NoteWhatIsConsumed1795820400000,
   ],
 };
 

@@ -15,7 +15,7 @@ import {
   ensureTopics,
   exportLag,
 } from '@user-sync/messaging';
-import { createDatabase } from '@user-sync/persistence';
+import { consumedOffsets, createDatabase } from '@user-sync/persistence';
 import { count, type Logger, type ReadyCheck, record } from '@user-sync/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CheckInputInterceptor } from './answer-requests/check-input.interceptor.ts';
@@ -69,6 +69,7 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     prefix: settings.TOPIC_PREFIX,
     service: 'config',
     publisher,
+    consumed: consumedOffsets(db, 'config'),
     onCrash: fail,
     sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT,
     rebalanceTimeoutMs: 2 * settings.KAFKA_SESSION_TIMEOUT,

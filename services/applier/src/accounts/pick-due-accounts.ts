@@ -1,6 +1,6 @@
 import type { UserCommand } from '@user-sync/contracts';
 import type { GoneCause, UserStatus } from '@user-sync/domain';
-import type { Tx } from '@user-sync/persistence';
+import { isReplaying, type Tx } from '@user-sync/persistence';
 import type { Account, Applied, Brake, HandsOff, Trouble, What, Wish } from './account.ts';
 
 interface Row {
@@ -54,7 +54,10 @@ export interface PickLimits {
   readonly purges: number;
 }
 
-/** Picks what is due in these integrations, each as much as the others, longest-waiting first. Locks nothing. */
+/**
+ * Picks what is due in these integrations, each as much as the others, longest-waiting first. Locks nothing. Nobody while
+ * commands come again after a backup was put back: what they want may be long over, as the next of them says.
+ */
 export async function pickDueAccounts(
   db: Tx,
   integrationIds: readonly string[],
@@ -72,7 +75,7 @@ export async function pickDueAccounts(
       (SELECT ${COLUMNS} FROM applier.account a
         WHERE a.integration_id = integration.id AND a.settled AND a.due_at <= now() AND a.purge_at IS NOT NULL
         ORDER BY a.due_at LIMIT $4)
-    ) AS a`,
+    ) AS a WHERE NOT ${isReplaying('applier')}`,
     [integrationIds, limits.unsettled, limits.rechecks, limits.purges],
   );
   return rows.map(fromRow);
