@@ -169,14 +169,14 @@ export async function startWorld(name: string, environment: Record<string, strin
     return run;
   };
 
-  const endRun = (integrationId: string, run: SentRun): Promise<void> => {
+  const endRun = (integrationId: string, run: SentRun, more: { everybodySince?: number } = {}): Promise<void> => {
     const partitions = Array.from({ length: PARTITIONS }, (_, index) => index);
     return publisher.send(
       names.ziikCommands,
       partitions.map((partition) =>
         encodeEvent(
           runEnded.types[0]!,
-          { ...run, integrationId, partitions },
+          { ...run, ...more, integrationId, partitions },
           { source: 'mapper', id: run.runId, key: integrationId, partition },
         ),
       ),

@@ -74,4 +74,18 @@ describe('after a backup was put back', () => {
     const [count] = await world.db.query('SELECT count(*)::int AS known FROM applier.account WHERE settled');
     expect(count).toEqual({ known: 6_002 });
   });
+
+  it('whoever is here, and was not told of by a run that told of everybody, is asked for in the directory', async () => {
+    const integration = await world.anIntegration('acme');
+    const gone = { azureId: 'heard-3', lifecycle: { state: 'gone', cause: 'deleted' } } as const;
+    await world.settled(await world.send(integration, [{ azureId: 'heard-1' }, { azureId: 'heard-2' }, gone]));
+
+    const everybody = await world.send(integration, [{ azureId: 'heard-1' }], { drained: false });
+    await world.endRun(integration, everybody, { everybodySince: everybody.lastRevision });
+    await world.settled(everybody);
+
+    expect(await world.db.query('SELECT integration_id, azure_id FROM control.unheard')).toEqual([
+      { integration_id: integration, azure_id: 'heard-2' },
+    ]);
+  });
 });

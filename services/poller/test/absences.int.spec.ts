@@ -20,6 +20,79 @@ async function withPurged(people: number, purged: readonly number[]) {
   return contoso;
 }
 
+describe('whom the applier knows and a run that told of everybody did not tell of', () => {
+  const ask = (contoso: { id: string }, azureIds: readonly string[]) =>
+    started.poller.database.execute(
+      'INSERT INTO control.unheard (integration_id, azure_id) SELECT $1, unnest($2::text[])',
+      [contoso.id, azureIds],
+    );
+  const waiting = (contoso: { id: string }) =>
+    started.poller.database.query('SELECT azure_id FROM control.unheard WHERE integration_id = $1', [contoso.id]);
+
+  it('[S34] is removed by the next round where the mirror and the directory do not know them either', async () => {
+    const contoso = await started.configure(30);
+    await contoso.run('full', 'schedule');
+    const before = (await started.published()).length;
+    await ask(contoso, [idOf(3), 'left-after-the-backup', 'left-too']);
+    contoso.requests();
+
+    const run = await contoso.run('delta', 'schedule');
+
+    expect(run).toMatchObject({ status: 'succeeded', counts: { removed: 2 } });
+    expect(contoso.requests().filter((operation) => operation === 'user')).toHaveLength(2);
+    const told = (await started.published()).filter(
+      ({ data }) => data.runId === run.id && data.lastRevision === undefined,
+    );
+    expect(before).toBeGreaterThan(0);
+    expect(told.map(({ type, data: { azureId, removed, user } }) => [type, azureId, removed, user]).sort()).toEqual([
+      ['user.deleted', 'left-after-the-backup', 'absent', null],
+      ['user.deleted', 'left-too', 'absent', null],
+    ]);
+    expect(await waiting(contoso)).toEqual([]);
+    expect((await contoso.mirror()).filter(({ present }) => present)).toHaveLength(30);
+  });
+
+  it('[R removal-proof] stays where the directory knows them', async () => {
+    const contoso = await started.configure(30);
+    await contoso.run('full', 'schedule');
+    await started.poller.database.execute('DELETE FROM poller.mirror WHERE integration_id = $1 AND azure_id = $2', [
+      contoso.id,
+      idOf(5),
+    ]);
+    await ask(contoso, [idOf(5)]);
+
+    expect(await contoso.run('delta', 'schedule')).toMatchObject({ status: 'succeeded', counts: { removed: 0 } });
+    expect(await waiting(contoso)).toEqual([]);
+  });
+
+  it('is found by what the end of an initiated full run says', async () => {
+    const contoso = await started.configure(30);
+    await contoso.run('full', 'schedule');
+
+    const run = await contoso.run('full', 'administrator');
+
+    const told = (await started.published()).filter(({ data }) => data.runId === run.id);
+    const marker = told.find(({ data }) => data.lastRevision !== undefined)!.data;
+    const revisions = told.filter(({ data }) => data.lastRevision === undefined).map(({ data }) => data.revision);
+    expect(revisions).toHaveLength(30);
+    expect(marker.everybodySince).toBeLessThanOrEqual(Math.min(...revisions));
+    const [former] = (await started.published()).filter(({ data }) => data.azureId === idOf(0));
+    expect(marker.everybodySince).toBeGreaterThan(former!.data.revision);
+  });
+
+  it('is not looked for after a run that told of changes alone', async () => {
+    const contoso = await started.configure(30);
+
+    const run = await contoso.run('full', 'schedule');
+
+    const markers = (await started.published()).filter(
+      ({ data }) => data.runId === run.id && data.lastRevision !== undefined,
+    );
+    expect(markers.length).toBeGreaterThan(0);
+    for (const { data } of markers) expect(data.everybodySince).toBeUndefined();
+  });
+});
+
 describe('who is missing from a full read', () => {
   it('[S34] is removed once the directory does not know them', async () => {
     const contoso = await withPurged(300, [1, 2, 3]);

@@ -30,7 +30,7 @@ export interface Published {
   readonly type: string;
   readonly key: string;
   readonly partition: number;
-  readonly data: UserEvent & { lastRevision?: number; partitions?: number[] };
+  readonly data: UserEvent & { lastRevision?: number; partitions?: number[]; everybodySince?: number };
 }
 
 export interface StartedPoller {

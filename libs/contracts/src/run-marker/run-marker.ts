@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { defineContract } from '../contract.ts';
 import { Revision } from '../parts.ts';
 
-const schema = Type.Object({
+const settled = Type.Object({
   runId: Type.String(),
   integrationId: Type.String(),
   /** Everything of this run has a revision up to this one. */
@@ -10,9 +10,14 @@ const schema = Type.Object({
   /** Every partition that carries a marker of this run. All have arrived = nothing of the run is still under way. */
   partitions: Type.Array(Type.Integer({ minimum: 0 })),
 });
+const ended = Type.Object({
+  ...settled.properties,
+  /** Only where the run told of everybody in the directory: each of them has a revision from this one on. */
+  everybodySince: Type.Optional(Revision),
+});
 
 /** Stands behind the last message of a run in one partition. May be repeated. */
-export type RunMarker = Static<typeof schema>;
+export type RunMarker = Static<typeof ended>;
 
 const sample: RunMarker = {
   runId: '018f2f3e-0000-7000-8000-000000000001',
@@ -26,8 +31,8 @@ export const runEnded = defineContract({
   name: 'RunEnded',
   types: ['run.ended'],
   summary: 'No further change of this run follows in this partition',
-  schema,
-  samples: [sample],
+  schema: ended,
+  samples: [sample, { ...sample, everybodySince: 1795474799000001 }],
 });
 
 /** `run.settled`: Ziik has answered for everybody of the run; stands behind the outcomes in each of their partitions. */
@@ -35,6 +40,6 @@ export const runSettled = defineContract({
   name: 'RunSettled',
   types: ['run.settled'],
   summary: 'Every outcome of this run stands before this marker in its partition',
-  schema,
+  schema: settled,
   samples: [sample],
 });

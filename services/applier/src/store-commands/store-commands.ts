@@ -59,7 +59,8 @@ async function instancesOf(db: Tx, messages: readonly Message[]): Promise<Map<st
 function unstorable({ type, data }: Message): string | null {
   if (!isGuid(data.integrationId) || !isGuid(data.runId)) return 'an id is no GUID';
   if (type === 'run.ended') {
-    return Number.isSafeInteger(data.lastRevision) && data.partitions.every((each) => each < 1_000_000)
+    return [data.lastRevision, data.everybodySince ?? 0].every(Number.isSafeInteger) &&
+      data.partitions.every((each) => each < 1_000_000)
       ? null
       : 'a number is out of range';
   }
@@ -122,16 +123,27 @@ const STORE = `
     WHERE a.desired_revision < excluded.desired_revision`;
 
 async function storeMarkers(tx: Tx, partition: number, markers: readonly RunMarker[]): Promise<void> {
-  for (const { runId, integrationId, lastRevision, partitions } of markers) {
-    await tx.execute(
+  for (const { runId, integrationId, lastRevision, partitions, everybodySince } of markers) {
+    const [run] = await tx.query<{ drained: boolean }>(
       `INSERT INTO applier.run AS r (run_id, integration_id, last_revision, partitions, arrived, drained_at)
         VALUES ($1, $2, $3, $4::int[], ARRAY[$5::int], CASE WHEN ARRAY[$5::int] @> $4::int[] THEN now() END)
         ON CONFLICT (run_id) DO UPDATE SET
           last_revision = greatest(r.last_revision, excluded.last_revision),
           partitions = excluded.partitions,
           arrived = ARRAY(SELECT DISTINCT p FROM unnest(r.arrived || $5::int) AS p ORDER BY p),
-          drained_at = CASE WHEN r.arrived || $5::int @> excluded.partitions THEN coalesce(r.drained_at, now()) END`,
+          drained_at = CASE WHEN r.arrived || $5::int @> excluded.partitions THEN coalesce(r.drained_at, now()) END
+        RETURNING drained_at IS NOT NULL AS drained`,
       [runId, integrationId, lastRevision, partitions, partition],
     );
+    if (run!.drained && everybodySince !== undefined) {
+      // The directory may not know them any more without our having been told, as after a restored backup.
+      await tx.execute(
+        `INSERT INTO control.unheard (integration_id, azure_id)
+          SELECT integration_id, azure_id FROM applier.account
+            WHERE integration_id = $1 AND NOT is_gone AND desired_revision < $2
+          ON CONFLICT DO NOTHING`,
+        [integrationId, everybodySince],
+      );
+    }
   }
 }

@@ -91,8 +91,8 @@ async function tryRun(
     }
     const client = await poller.clients.open(database, held.integration);
     if (client === undefined) throw new ReadingStopped('disabled');
-    const { full } = await readDirectory(poller, held, client, directory);
-    return { is: 'ended', status: 'succeeded', error: null, full };
+    const read = await readDirectory(poller, held, client, directory);
+    return { is: 'ended', status: 'succeeded', error: null, ...read };
   }
 }
 

@@ -2,7 +2,7 @@ import { addCounts, fenceRun } from '@user-sync/control';
 import type { DirectoryClient } from '@user-sync/graph';
 import type { HeldRun } from '../claim-runs/held-run.ts';
 import type { Poller } from '../poller.ts';
-import { removeUsers } from '../write-mirror/write-page.ts';
+import { removeUnknown, removeUsers } from '../write-mirror/write-page.ts';
 
 const BATCH = 200;
 const AT_ONCE = 8;
@@ -48,6 +48,49 @@ export async function confirmAbsences(
     }
     log.info({ unseen: unseen.length, absent: absent.length }, 'asked for people whom the full read did not show');
     after = unseen.at(-1)!.azureId;
+  }
+}
+
+/**
+ * Whom the applier knows although a run that told of everybody did not tell of them: who is not in the mirror either (it
+ * is younger than the applier's knowledge after a restored backup) is asked for, and removed where the directory does not
+ * know them (404).
+ */
+export async function confirmUnheard(
+  poller: Pick<Poller, 'database' | 'log'>,
+  held: HeldRun,
+  client: Pick<DirectoryClient, 'exists'>,
+): Promise<void> {
+  const { run } = held;
+  const { integrationId } = run;
+  for (;;) {
+    const unheard = await poller.database.query<{ azureId: string; isKnown: boolean }>(
+      `SELECT u.azure_id AS "azureId", m.azure_id IS NOT NULL AS "isKnown"
+        FROM control.unheard u LEFT JOIN poller.mirror m USING (integration_id, azure_id)
+        WHERE u.integration_id = $1 ORDER BY u.azure_id LIMIT $2`,
+      [integrationId, BATCH],
+    );
+    if (unheard.length === 0) return;
+    await held.checkpoint();
+    const absent = await askFor(
+      client,
+      unheard.filter(({ isKnown }) => !isKnown),
+      held.signal,
+    );
+    await poller.database.transaction(async (tx) => {
+      await fenceRun(tx, run);
+      const removed = await removeUnknown(tx, { integrationId, runId: run.id }, absent);
+      if (removed > 0) await addCounts(tx, run.id, { removed });
+      await tx.execute('DELETE FROM control.unheard WHERE integration_id = $1 AND azure_id = ANY($2::text[])', [
+        integrationId,
+        unheard.map(({ azureId }) => azureId),
+      ]);
+    });
+    if (absent.length > 0) await held.changes.publish();
+    poller.log.info(
+      { integrationId, runId: run.id, unheard: unheard.length, absent: absent.length },
+      'asked for people whom a run that told of everybody did not tell of',
+    );
   }
 }
 

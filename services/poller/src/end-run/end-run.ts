@@ -6,13 +6,13 @@ import type { Poller } from '../poller.ts';
 
 /**
  * Ends a run: publishes what is left, sends the end marker to every partition that its changes went to, then notes the
- * end. A crash in between repeats the marker. `full`: everybody was read, whatever was asked for. Returns the counts, or
+ * end. A crash in between repeats the marker. `full`: everybody was read, whatever was asked for; `everybodySince`: and each of them sent, from this revision on. Returns the counts, or
  * that the run goes on, since an administrator asked meanwhile for what it has not done.
  */
 export async function endHeldRun(
   { database, publisher, topic }: Pick<Poller, 'database' | 'publisher' | 'topic'>,
   { run, changes }: HeldRun,
-  end: Pick<RunEnd, 'status' | 'error'> & { full: boolean },
+  end: Pick<RunEnd, 'status' | 'error'> & { full: boolean; everybodySince?: number | null },
 ): Promise<RunCounts | 'to-enforce'> {
   await changes.publish();
   const { partitions, counts, enforce } = (await loadRun(database, run.id)) ?? run;
@@ -24,6 +24,7 @@ export async function endHeldRun(
       integrationId: run.integrationId,
       lastRevision,
       partitions: [...partitions],
+      ...(end.everybodySince != null && { everybodySince: end.everybodySince }),
     };
     const [type] = runEnded.types;
     const messages = partitions.map((partition) =>

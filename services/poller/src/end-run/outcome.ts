@@ -4,7 +4,15 @@ import { ReadingStopped } from '../claim-runs/held-run.ts';
 
 /** How the work on a run came out: it ends, it waits until Microsoft's pause is over, or it goes on elsewhere. */
 export type Outcome =
-  | { readonly is: 'ended'; readonly status: RunEnd['status']; readonly error: RunError | null; readonly full: boolean }
+  | {
+      readonly is: 'ended';
+      readonly status: RunEnd['status'];
+      readonly error: RunError | null;
+      /** Everybody was read. */
+      readonly full: boolean;
+      /** And everybody sent on, with a revision from this one on. */
+      readonly everybodySince?: number | null;
+    }
   | { readonly is: 'postponed'; readonly forMs: number }
   | { readonly is: 'given-up'; readonly why: 'lost' | 'ending' };
 

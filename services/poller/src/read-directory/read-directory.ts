@@ -1,8 +1,9 @@
 import { addCounts, fenceRun } from '@user-sync/control';
 import { type DirectoryClient, DirectoryError, type Page } from '@user-sync/graph';
+import type { Tx } from '@user-sync/persistence';
 import { count, inSpan } from '@user-sync/runtime';
 import type { HeldRun } from '../claim-runs/held-run.ts';
-import { confirmAbsences } from '../confirm-absences/confirm-absences.ts';
+import { confirmAbsences, confirmUnheard } from '../confirm-absences/confirm-absences.ts';
 import type { Poller } from '../poller.ts';
 import { writePage } from '../write-mirror/write-page.ts';
 import { type DirectoryRow, saveEnd, saveProgress } from './directory-row.ts';
@@ -11,14 +12,15 @@ import { afterLatest, afterPage, afterRefusal, beginRound, type Round } from './
 
 /**
  * Reads a directory into the mirror, from where a crashed run left off, and publishes what changed. Returns whether
- * everybody was read. Throws a DirectoryError, or the signal's reason.
+ * everybody was read, and the revision from which on each of them was sent, where the run enforced it. Throws a
+ * DirectoryError, or the signal's reason.
  */
 export async function readDirectory(
   poller: Poller,
   held: HeldRun,
   client: DirectoryClient,
   directory: DirectoryRow,
-): Promise<{ full: boolean }> {
+): Promise<{ full: boolean; everybodySince: number | null }> {
   const { run, integration } = held;
   const ids = { integrationId: integration.id, runId: run.id };
   const log = poller.log.child(ids);
@@ -28,7 +30,13 @@ export async function readDirectory(
   let round =
     left?.enforce === run.enforce
       ? left
-      : beginRound({ full: run.kind === 'full', enforce: run.enforce, deltaLink, generation });
+      : beginRound({
+          full: run.kind === 'full',
+          enforce: run.enforce,
+          since: run.enforce ? await drawRevision(poller.database) : null,
+          deltaLink,
+          generation,
+        });
   let recoveries = 0;
 
   async function save(next: Round): Promise<void> {
@@ -60,7 +68,8 @@ export async function readDirectory(
       await saveEnd(tx, ids, round);
     });
   }
-  return { full: round.full };
+  await confirmUnheard(poller, held, client);
+  return { full: round.full, everybodySince: round.full ? (round.since ?? null) : null };
 
   /** While a page is written, the next one is fetched and the one before is published. */
   async function readPhase(): Promise<void> {
@@ -84,6 +93,11 @@ export async function readDirectory(
       await publishing;
     }
   }
+}
+
+async function drawRevision(db: Tx): Promise<number> {
+  const [row] = await db.query<{ revision: number }>("SELECT nextval('poller.revision') AS revision");
+  return row!.revision;
 }
 
 /** Writes a page and the link to go on from, in one transaction. Returns where the round stands then. */

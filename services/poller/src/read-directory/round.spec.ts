@@ -8,6 +8,7 @@ const aRound = (round: Partial<Round>): Round => ({
   phase: 'delta',
   full: false,
   enforce: false,
+  since: null,
   deltaStart: LINK,
   page: null,
   generation: 4,
@@ -17,7 +18,7 @@ const aRound = (round: Partial<Round>): Round => ({
 
 describe('a round', () => {
   it('without a stored link takes the link from now, lists everybody, then reads what changed meanwhile', () => {
-    const begun = beginRound({ enforce: false, full: false, deltaLink: null, generation: 4 });
+    const begun = beginRound({ enforce: false, since: null, full: false, deltaLink: null, generation: 4 });
     expect(begun).toMatchObject({ phase: 'latest', full: true, generation: 5 });
 
     const listing = afterLatest(begun, LINK);
@@ -33,13 +34,13 @@ describe('a round', () => {
   });
 
   it('reads everybody and then the delta from the stored link, so that no gap exists', () => {
-    const begun = beginRound({ enforce: false, full: true, deltaLink: LINK, generation: 4 });
+    const begun = beginRound({ enforce: false, since: null, full: true, deltaLink: LINK, generation: 4 });
 
     expect(begun).toMatchObject({ phase: 'list', full: true, deltaStart: LINK, generation: 5 });
   });
 
   it('[S15] asks for what changed since the stored link, and looks for no absences', () => {
-    const begun = beginRound({ enforce: false, full: false, deltaLink: LINK, generation: 4 });
+    const begun = beginRound({ enforce: false, since: null, full: false, deltaLink: LINK, generation: 4 });
 
     expect(begun).toMatchObject({ phase: 'delta', full: false, deltaStart: LINK, generation: 4 });
     expect(afterPage(begun, { deltaLink: 'next' })).toMatchObject({ phase: 'done', nextDelta: 'next' });

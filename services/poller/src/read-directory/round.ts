@@ -16,6 +16,8 @@ export interface Round {
   readonly page: GraphPath | null;
   /** Marks the rows that a full round has seen; a new one for each beginning. */
   readonly generation: number;
+  /** Everybody whom an enforcing round sees has a revision from this one on; null: it does not enforce. */
+  readonly since: number | null;
   /** Where the next round starts, once this one's end is reached. */
   readonly nextDelta: GraphPath | null;
 }
@@ -24,11 +26,12 @@ export interface Round {
 export function beginRound(input: {
   full: boolean;
   enforce: boolean;
+  since: number | null;
   deltaLink: GraphPath | null;
   generation: number;
 }): Round {
-  const { full, enforce, deltaLink, generation } = input;
-  const common = { enforce, page: null, nextDelta: null };
+  const { full, enforce, since, deltaLink, generation } = input;
+  const common = { enforce, since, page: null, nextDelta: null };
   if (deltaLink === null) {
     return { ...common, phase: 'latest', full: true, deltaStart: null, generation: generation + 1 };
   }

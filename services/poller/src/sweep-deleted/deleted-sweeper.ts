@@ -63,6 +63,7 @@ export async function sweepDeleted(database: Database): Promise<number> {
       swept += rows;
       if (rows < CHUNK) break;
     }
+    await database.execute('DELETE FROM control.unheard WHERE integration_id = $1', [id]);
     await database.execute('DELETE FROM poller.directory WHERE integration_id = $1', [id]);
   }
   return swept;

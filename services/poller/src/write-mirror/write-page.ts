@@ -64,6 +64,21 @@ export function removeUsers(
   return tx.execute(REMOVE, [integrationId, runId, ...columns(removals, ['azureId', 'reason'])]);
 }
 
+/** The same for people who are not in the mirror: from then on they are known as gone. Returns how many there were. */
+export async function removeUnknown(
+  tx: Tx,
+  round: Pick<PageOfRound, 'integrationId' | 'runId'>,
+  removals: readonly Removal[],
+): Promise<number> {
+  await tx.execute(
+    `INSERT INTO poller.mirror (integration_id, azure_id, present, change, revision, generation, run_id, verify)
+      SELECT $1, azure_id, true, 'created', nextval('poller.revision'), 0, $2, false FROM unnest($3::text[]) AS azure_id
+      ON CONFLICT DO NOTHING`,
+    [round.integrationId, round.runId, removals.map(({ azureId }) => azureId)],
+  );
+  return removeUsers(tx, round, removals);
+}
+
 async function upsert(
   tx: Tx,
   round: PageOfRound,
