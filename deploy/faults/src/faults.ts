@@ -59,7 +59,7 @@ async function tryHistories(args: Arguments, tools: ProgramTools): Promise<numbe
   return failed.length === 0 ? 0 : 1;
 }
 
-async function historiesOf({ seed, runs, on, history, breach }: Arguments): Promise<History[]> {
+async function historiesOf({ seeds, on, history, breach }: Arguments): Promise<History[]> {
   if (history !== undefined) return [JSON.parse(await readFile(history, 'utf8'))];
   const { emphasis, scene } = BREACHES.find(({ name }) => name === breach) ?? {};
   const about: Emphasis = {
@@ -68,7 +68,7 @@ async function historiesOf({ seed, runs, on, history, breach }: Arguments): Prom
     ...(on && { on: on as Step['do'][] }),
     ...(scene && { scene }),
   };
-  return Array.from({ length: runs }, (_, number) => planHistory(seed + number, about));
+  return seeds.map((seed) => planHistory(seed, about));
 }
 
 async function openPlace(tools: ProgramTools) {

@@ -1,16 +1,15 @@
 import { parseArgs } from 'node:util';
 
-export const usage = `npm run faults -- [--seed N] [--runs M] [--jobs J] [--on STEP,…] [--history FILE] [--no-shrink] [--show] [--logs FOLDER] [--json]
+export const usage = `npm run faults -- [--seed N | N,N,…] [--runs M] [--jobs J] [--on STEP,…] [--history FILE] [--no-shrink] [--show] [--logs FOLDER] [--json]
 npm run faults -- --break all | PART-OF-A-NAME
-  M random histories from seed N on (default 1 and 5; J at once, 2 by default), with the services killed, frozen, doubled
+  M random histories from seed N on (default 1 and 5; J at once, 2 by default), or those of the seeds named, with the services killed, frozen, doubled
   and cut off, and Graph and Ziik in trouble. Exits with 1 where one of them does not end as the requirements say; that
   history is made shorter and written to a file for --history.
   --break breaks rules on purpose, one at a time, in a copy; exits with 1 where the judge does not notice.`;
 
 /** What is asked for. */
 export interface Arguments {
-  readonly seed: number;
-  readonly runs: number;
+  readonly seeds: readonly number[];
   readonly jobs: number;
   /** Kinds of steps that come often. */
   readonly on: string[] | undefined;
@@ -48,16 +47,17 @@ export function readArguments(args?: string[]): Arguments {
       'until-wrong': { type: 'boolean', default: false },
     },
   });
-  const number = (name: 'seed' | 'runs' | 'jobs', least: number): number => {
-    const value = Number(values[name]);
+  const number = (name: 'seed' | 'runs' | 'jobs', least: number, text = values[name]): number => {
+    const value = Number(text);
     if (!Number.isSafeInteger(value) || value < least)
       throw new TypeError(`--${name}: a whole number from ${least} on.`);
     return value;
   };
+  const [first, ...more] = values.seed.split(',').map((text) => number('seed', 0, text));
+  const runs = number('runs', 1);
   const { on, history, show, logs, json, breach } = values;
   return {
-    seed: number('seed', 0),
-    runs: number('runs', 1),
+    seeds: more.length > 0 ? [first!, ...more] : Array.from({ length: runs }, (_, place) => first! + place),
     jobs: number('jobs', 1),
     on: on?.split(','),
     history,

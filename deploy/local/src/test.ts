@@ -118,6 +118,8 @@ async function testAll(workFolder: WorkFolder, ends: AsyncDisposableStack) {
       const log = (line: string) => void process.stdout.write(`${line}\n`);
       const parts = await provideParts({ env, workFolder, durable: false, log, signal: interrupted.signal });
       ends.defer(() => parts.stop());
+      // A broker that is not ours is not to be killed.
+      if (env.KAFKA_BROKERS) env.KAFKA_IS_GIVEN = '1';
       env.KAFKA_BROKERS = parts.kafka.brokers;
       env.DATABASE_URL = parts.postgres.url;
       return 0;

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+/** Short ones of those that have shown something: a restored backup (6, 17), a hand in Ziik (22), a run that enforces (5). */
+const seeds = [5, 6, 17, 22];
+
+interface Told {
+  readonly seed: number;
+  readonly calls: number;
+  readonly differences: readonly { rule: string; words: string }[];
+}
+
+/** `npm run faults` as it is, on a Kafka and a PostgreSQL of its own: it ends them in between. */
+async function tryHistories(): Promise<{ code: number | null; told: Told[]; log: string }> {
+  const program = fileURLToPath(new URL('../dist/faults.js', import.meta.url));
+  const { KAFKA_BROKERS: _kafka, DATABASE_URL: _database, NODE_OPTIONS: _options, ...env } = process.env;
+  const args = ['--enable-source-maps', program, '--seed', seeds.join(','), '--no-shrink', '--json'];
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, log] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  const line = out.split('\n').findLast((each) => each.startsWith('['));
+  if (line === undefined) throw new Error(`No history ended:\n${log}`);
+  return { code, told: JSON.parse(line), log };
+}
+
+describe('random histories under faults', () => {
+  if (process.env.KAFKA_IS_GIVEN) {
+    // Told as "todo": neither passed nor failed.
+    it.todo(
+      'LEFT OUT, since Kafka is given: it would have to be killed. Leave KAFKA_BROKERS away, with Java or Docker',
+    );
+    return;
+  }
+
+  it('[S14] [S29] [S33] [S34] end in Ziik, and in every list, as the directory implies, whatever was killed, cut or lost', async () => {
+    const { code, told, log } = await tryHistories();
+
+    const words = told.flatMap(({ seed, differences }) => differences.map((each) => ({ seed, ...each })));
+    expect({ words, log: words.length > 0 ? log : '' }).toEqual({ words: [], log: '' });
+    expect(told.map(({ seed }) => seed).sort((one, other) => one - other)).toEqual(seeds);
+    for (const { calls } of told) expect(calls).toBeGreaterThan(30);
+    expect(code).toBe(0);
+  }, 300_000);
+});
