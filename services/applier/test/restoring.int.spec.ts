@@ -21,6 +21,7 @@ async function backUp(): Promise<() => Promise<void>> {
     )
   ).map(({ name }) => name);
   await world.db.execute('CREATE SCHEMA backup');
+  const [sequence] = await world.db.query<{ last: number }>('SELECT last_value AS last FROM applier.outcome');
   for (const name of tables) await world.db.execute(`CREATE TABLE backup.${name} AS TABLE applier.${name}`);
   return () =>
     world.db.transaction(async (tx) => {
@@ -28,6 +29,7 @@ async function backUp(): Promise<() => Promise<void>> {
         await tx.execute(`TRUNCATE applier.${name}`);
         await tx.execute(`INSERT INTO applier.${name} SELECT * FROM backup.${name}`);
       }
+      await tx.query("SELECT setval('applier.outcome', $1)", [sequence!.last]);
     });
 }
 
@@ -65,8 +67,13 @@ describe('after a backup was put back', () => {
     await restore();
     world.heard.settled.clear();
     const users = acme.users().length;
+    const told = world.heard.history.map(({ sequence }) => sequence);
     await world.start();
     await world.settled(run);
+    // Whoever has heard what was told since the backup takes what is told now for newer.
+    const toldSince = world.heard.history.slice(told.length).map(({ sequence }) => sequence);
+    expect(toldSince.length).toBeGreaterThan(6_000);
+    expect(Math.min(...toldSince)).toBeGreaterThan(Math.max(...told));
 
     expect(deactivations()).toHaveLength(1);
     expect(acme.findUser({ reference: 'back-1' })).toMatchObject({ active: true, firstName: 'Second' });

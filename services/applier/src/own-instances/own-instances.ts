@@ -9,6 +9,7 @@ import {
   type Membership,
   removeMember,
 } from '@user-sync/control';
+import { raiseSequence } from '@user-sync/persistence';
 import { dueIntegrations } from '../accounts/pick-due-accounts.ts';
 import { WAKE_CHANNEL } from '../store-commands/store-commands.ts';
 import { takeInstance } from './held-lease.ts';
@@ -40,6 +41,7 @@ export async function ownInstances(parts: Parts): Promise<OwnedInstances> {
   const sharing = shareInstances(workers, log);
   let membership: Membership = { members: 1, place: 0 };
   let stopping = false;
+  let isRaised = false;
 
   const dropLost = (worker: InstanceWorker): void => {
     if (workers.get(worker.slug) !== worker || sharing.isLeaving(worker.slug)) return;
@@ -58,6 +60,9 @@ export async function ownInstances(parts: Parts): Promise<OwnedInstances> {
 
   const look = oneAtATime(
     async () => {
+      // After a restored backup: whoever reads outcomes may have had newer ones than the backup knows.
+      if (!isRaised) await raiseSequence(db, 'applier.outcome');
+      isRaised = true;
       await integrations.refresh();
       const instances = await loadInstances(db);
       const slugs = new Set(instances.map(({ slug }) => slug));
