@@ -115,4 +115,21 @@ export const BREACHES_OF_THE_PATH: readonly FaultBreach[] = [
     ],
     seeds: 8,
   },
+  {
+    name: 'what was consumed since a restored backup does not come again',
+    edits: [
+      {
+        file: 'services/applier/src/start-applier.ts',
+        find: '    consumed: consumedOffsets(db, SERVICE),\n',
+        replace: '',
+      },
+      {
+        file: 'services/config/src/start-config.ts',
+        find: "    consumed: consumedOffsets(db, 'config'),\n",
+        replace: '',
+      },
+    ],
+    emphasis: { on: ['hire', 'change', 'restore-backup'], steps: 30 },
+    seeds: 6,
+  },
 ];
