@@ -125,10 +125,13 @@ class Story {
   rulesBroken(users: ZiikUserView[] = []): string[] {
     const ending: Ending = {
       instances: [{ users, journal: this.journal, maxConcurrency: 3, accountId: 1, unitRequired: false }],
-      directories: [{ listed: [], runs: this.runs, rules }],
+      directories: [
+        { listed: [], runs: this.runs, rules },
+        { listed: [], runs: [], rules },
+      ],
     };
     const facts = arrange(this.entries, ending, {
-      instanceOf: [0],
+      instanceOf: [0, 0],
       retentionMs: 5_000,
       periodMs: 2_000,
       isEnforced: true,
@@ -182,6 +185,19 @@ describe('the judge of calls', () => {
       .call('users.update');
     expect(story.rulesBroken()).toEqual([]);
     for (let second = 0; second < 7; second++) story.note({ kind: 'started', service: 'nothing' });
+
+    expect(story.call('users.update').rulesBroken()).toEqual(['nothing is written while switched off']);
+  });
+
+  it('[S12] tells people of one directory from those of another that is still on', () => {
+    const ole = { ...ida, id: 'ole', mail: 'ole@x.example', userPrincipalName: 'ole@x.example' };
+    const story = new Story()
+      .note({ kind: 'configured', directory: 1, rules })
+      .note({ kind: 'person', directory: 1, person: ole, state: 'live' })
+      .note({ kind: 'switched', directory: 0, enabled: false, said: 'answered' });
+    for (let second = 0; second < 7; second++) story.note({ kind: 'started', service: 'nothing' });
+    story.call('users.update', { about: user({ id: 8, reference: 'ole', email: 'ole@x.example' }) });
+    expect(story.rulesBroken()).toEqual([]);
 
     expect(story.call('users.update').rulesBroken()).toEqual(['nothing is written while switched off']);
   });

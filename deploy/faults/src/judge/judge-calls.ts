@@ -1,3 +1,4 @@
+import type { EntryOf } from '../world/record.ts';
 import { type Difference, type Facts, writes } from './facts.ts';
 import { judgeLeaving } from './judge-leaving.ts';
 import { judgePacing } from './judge-pacing.ts';
@@ -73,26 +74,40 @@ function isGoneBy(facts: Facts, instance: number, id: number, index: number): bo
 /** How long after switching off a write may still come (S12), with some room for a slow machine. */
 const afterOffMs = 5_000 + 1_500;
 
-/** Nothing is written while every directory of the instance is switched off (S12). */
+/** Nothing is written about anybody while the directory that they belong to is switched off (S12). */
 function judgeSwitchedOff(facts: Facts, instance: number): Difference[] {
-  const on = new Map<number, boolean>();
-  let allOffSince = Number.POSITIVE_INFINITY;
+  const offSince = new Map<number, number>();
   const differences: Difference[] = [];
-  for (const entry of facts.entries) {
-    if (entry.kind === 'restored') allOffSince = Number.POSITIVE_INFINITY;
-    if (entry.kind === 'switched' && facts.instanceOf[entry.directory] === instance) {
+  for (const [index, entry] of facts.entries.entries()) {
+    if (entry.kind === 'restored') offSince.clear();
+    if (entry.kind === 'switched') {
       // On from the moment when it is asked for, off from the moment when that is answered.
-      if (entry.enabled === (entry.said === 'asked')) on.set(entry.directory, entry.enabled);
-      const isAllOff = facts.instanceOf.every((each, directory) => each !== instance || on.get(directory) === false);
-      allOffSince = isAllOff ? Math.min(allOffSince, entry.at) : Number.POSITIVE_INFINITY;
+      if (entry.enabled && entry.said === 'asked') offSince.delete(entry.directory);
+      if (!entry.enabled && entry.said === 'answered' && !offSince.has(entry.directory))
+        offSince.set(entry.directory, entry.at);
     }
     if (entry.kind !== 'works' || entry.instance !== instance || !writes.has(entry.operation)) continue;
-    if (entry.at > allOffSince + afterOffMs) {
+    const since = directoriesOf(facts, { ...entry, index }).map(
+      (directory) => offSince.get(directory) ?? Number.POSITIVE_INFINITY,
+    );
+    const afterMs = entry.at - Math.max(...since);
+    if (afterMs > afterOffMs) {
       differences.push({
         rule: 'nothing is written while switched off',
-        words: `${entry.operation} of user ${entry.userId} ${entry.at - allOffSince} ms after it was switched off`,
+        words: `${entry.operation} of user ${entry.userId} ${afterMs} ms after it was switched off`,
       });
     }
   }
   return differences;
+}
+
+/** Directories for which a write may be: those of the people whom the user may stand for; else all of the instance. */
+function directoriesOf(
+  { people, standsFor, instanceOf }: Facts,
+  { instance, index, user, body }: EntryOf<'works'> & { index: number },
+): number[] {
+  const made = people.get(String(body.reference));
+  const whom = user ? standsFor(instance, user, index) : made ? [made] : [];
+  if (whom.length > 0) return whom.map(({ directory }) => directory);
+  return [...instanceOf.keys()].filter((directory) => instanceOf[directory] === instance);
 }
