@@ -105,7 +105,7 @@ export const BREACHES_OF_THE_PATH: readonly FaultBreach[] = [
       {
         do: 'graph-fault',
         directory: 0,
-        path: '/users/delta',
+        path: '/users/[^?]*delta',
         skip: 0,
         times: 100,
         fault: { kind: 'slow', ms: 1_200 },

@@ -46,9 +46,9 @@ function someGraphSetting(dice: Dice): { failSkipTokens?: number; replicationDel
 
 function someGraphFault(dice: Dice): { path: string; skip: number; times: number; fault: GraphFault } {
   const path = dice.weigh([
-    [50, '/users/delta'],
+    [50, '/users/[^?]*delta'],
     [25, '/users\\?'],
-    [15, '/users/[0-9a-f]'],
+    [15, '/users/[0-9a-f]{8}-'],
     [10, '/token'],
   ]);
   const fault = dice.weigh<GraphFault>([
