@@ -50,8 +50,9 @@ export async function tryHistory(
   try {
     for (const home of world.directories) await switchTo(world, home, true);
     const passedOver = await carryOut(world, signal);
+    await endTroubles(world, signal);
     const calmFrom = performance.now();
-    const lastRuns = await calmDown(world);
+    const lastRuns = await readAll(world);
     let { differences, ending } = await judge(world, lastRuns);
     while (differences.length > 0 && performance.now() - calmFrom < patienceMs) {
       await pause(lookAgainMs, undefined, { signal });
@@ -82,8 +83,8 @@ export function logFileOf(folder: string, { seed }: History): string {
   return join(folder, `seed-${seed}.log`);
 }
 
-/** Ends all troubles, switches everything on, and has each directory read, in full where it ends so. Returns the ids of those runs. */
-async function calmDown(world: TrialWorld): Promise<string[]> {
+/** Ends all troubles; a restart of Kafka or PostgreSQL is one until it is over. */
+async function endTroubles(world: TrialWorld, signal: AbortSignal): Promise<void> {
   world.entra.clearFaults();
   for (const { directory } of world.directories) directory.configure({ failSkipTokens: 0, replicationDelayMs: 0 });
   for (const { ziik } of world.instances) {
@@ -91,6 +92,11 @@ async function calmDown(world: TrialWorld): Promise<string[]> {
     ziik.configure({ down: false });
   }
   await world.crew.thawed();
+  await world.foundations.answer(signal);
+}
+
+/** Switches everything on, and has each directory read, in full where it ends so. Returns the ids of those runs. */
+async function readAll(world: TrialWorld): Promise<string[]> {
   const runs: string[] = [];
   for (const home of world.directories) {
     if (!home.enabled) await switchTo(world, home, true);

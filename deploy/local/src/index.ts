@@ -9,7 +9,13 @@ export { copyTree } from './mutants/copy-of-the-tree.ts';
 export { type Parts, type PartsToProvide, provideParts } from './provide-parts.ts';
 export { queryDatabase } from './query-database.ts';
 export { type ProgramTools, runProgram } from './run-program.ts';
-export { type KafkaToStart, type PartToStart, type StartedKafka, startKafka } from './start-kafka.ts';
+export {
+  type KafkaToStart,
+  type PartToStart,
+  type StartedKafka,
+  startKafka,
+  untilKafkaAnswers,
+} from './start-kafka.ts';
 export { createDatabase, type PostgresToStart, type StartedPostgres, startPostgres } from './start-postgres.ts';
 export { type ControlClient, controlClient, type Sandbox, sandboxSettings, startSandbox } from './start-sandbox.ts';
 export {

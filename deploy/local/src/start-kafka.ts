@@ -85,7 +85,7 @@ export async function startKafka({ dataDir, log, signal, leadBy }: KafkaToStart)
         await file.close();
       }
     },
-    whenReady: (_child, gone) => untilItAnswers(`127.0.0.1:${port}`, gone),
+    whenReady: (_child, gone) => untilKafkaAnswers(`127.0.0.1:${port}`, gone),
   });
   return {
     brokers: `127.0.0.1:${advertisedPort}`,
@@ -151,7 +151,8 @@ async function portsOf(folder: string): Promise<[number, number]> {
   return ports;
 }
 
-async function untilItAnswers(brokers: string, gone: AbortSignal): Promise<void> {
+/** Resolves when a broker answers there; rejects with the signal's reason. */
+export async function untilKafkaAnswers(brokers: string, gone: AbortSignal): Promise<void> {
   const client = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
   while (!gone.aborted) {
     const admin = client.admin();

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { createDatabase, type ProgramTools, startKafka, startPostgres, type WorkFolder } from '@user-sync/local';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  createDatabase,
+  type ProgramTools,
+  startKafka,
+  startPostgres,
+  untilKafkaAnswers,
+  type WorkFolder,
+} from '@user-sync/local';
 import pg from 'pg';
 import { type CuttableProxy, openProxy } from './cuttable-proxy.ts';
 
@@ -8,6 +16,8 @@ export interface Foundations {
   readonly brokers: string;
   readonly kafka: CuttableProxy;
   readonly postgres: CuttableProxy;
+  /** Resolves when both answer, by the way that can be cut: a restart is over. */
+  answer(signal: AbortSignal): Promise<void>;
   /** Process ids now. */
   pids(): { kafka: number | undefined; postgres: number | undefined };
   /** Makes a database of this name, by the way that can be cut. */
@@ -55,10 +65,27 @@ export async function startFoundations(
     brokers: kafka.value.brokers,
     kafka: kafkaWay,
     postgres: postgresWay,
+    async answer(signal) {
+      await untilKafkaAnswers(kafka.value.brokers, signal);
+      await untilPostgresAnswers(direct, postgresWay, signal);
+    },
     pids: () => ({ kafka: kafka.value.pid, postgres: postgres.value.pid }),
     database: (name) => openDatabase(direct, name, postgresWay),
     stop,
   };
+}
+
+async function untilPostgresAnswers(direct: string, way: CuttableProxy, signal: AbortSignal): Promise<void> {
+  const url = new URL(direct);
+  url.port = String(way.port);
+  while (!signal.aborted) {
+    try {
+      return await administer(url.href, ['SELECT 1']);
+    } catch {
+      await pause(100, undefined, { signal });
+    }
+  }
+  signal.throwIfAborted();
 }
 
 async function openDatabase(direct: string, name: string, way: CuttableProxy): Promise<TrialDatabase> {
