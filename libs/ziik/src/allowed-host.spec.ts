@@ -23,6 +23,12 @@ describe('allowedHost', () => {
     expect(allowedHost(address, SUFFIXES)).toBe(expected);
   });
 
+  it('takes a literal address only where it is listed itself', () => {
+    expect(allowedHost('https://10.0.0.1/api', ['.1', '.0.0.1'])).toBe(false);
+    expect(allowedHost('https://[fd00::1]/api', [']', '.::1]'])).toBe(false);
+    expect(allowedHost('https://10.0.0.1/api', ['10.0.0.1'])).toBe(true);
+  });
+
   it('takes nothing from an empty list or entry', () => {
     expect(allowedHost('https://acme.ziik.io/api', [])).toBe(false);
     expect(allowedHost('https://acme.ziik.io/api', ['', '.'])).toBe(false);

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /**
  * Whether an instance's address may be called: `https:` on the standard port with a host named by `suffixes`
  * (`host` exactly, `.suffix` for any host below it), without user info. A loopback host that is listed may be `http:`
@@ -18,9 +20,17 @@ export function allowedHost(address: string, suffixes: readonly string[]): boole
   return url.protocol === 'https:' && url.port === '';
 }
 
+/** Whether the address's host is listed itself, not by a suffix: only such a host may stand on a private address. */
+export function isListedItself(address: string, suffixes: readonly string[]): boolean {
+  const host = new URL(address).hostname.toLowerCase();
+  return suffixes.some((suffix) => suffix.trim().toLowerCase() === host);
+}
+
 function matches(host: string, suffix: string): boolean {
   if (suffix === '' || suffix === '.') return false;
-  return suffix.startsWith('.') ? host.endsWith(suffix) && host.length > suffix.length : host === suffix;
+  // A literal address has no suffix: the last part of one says nothing about whose it is.
+  if (!suffix.startsWith('.')) return host === suffix;
+  return isIP(host.replace(/^\[|\]$/g, '')) === 0 && host.endsWith(suffix) && host.length > suffix.length;
 }
 
 function isLoopback(host: string): boolean {

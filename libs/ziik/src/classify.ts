@@ -6,6 +6,7 @@ export type TransientCause =
   | 'throttled'
   | 'unavailable'
   | 'unreachable'
+  | 'address-refused'
   | 'cut'
   | 'timeout'
   | 'server-error'
@@ -36,6 +37,8 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export function describeFailure(failure: Failure): string {
   switch (failure.kind) {
     case 'transient':
+      if (failure.cause === 'address-refused')
+        return 'address-refused: not publicly routable; list the host itself in ZIIK_HOST_SUFFIXES if it is meant';
       return `transient: ${failure.cause}${failure.status === null ? '' : ` (${failure.status})`}`;
     case 'refused':
       return `refused (${failure.status})${failure.fields.length > 0 ? `: ${failure.fields.join(', ')}` : ''}`;

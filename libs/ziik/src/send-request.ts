@@ -1,5 +1,6 @@
 import type { Dispatcher, Pool } from 'undici';
 import type { TransientCause } from './classify.ts';
+import { ADDRESS_REFUSED } from './public-addresses.ts';
 
 /** One request as it goes over the wire. `path` starts at the origin. */
 export interface Outgoing {
@@ -96,6 +97,7 @@ class TooLarge extends Error {}
 class TooSlow extends Error {}
 
 const NEVER_CONNECTED = new Set([
+  ADDRESS_REFUSED,
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -125,6 +127,7 @@ function causeOf(error: Error): TransientCause {
   const code = codeOf(error);
   if (error instanceof TooSlow || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
     return 'timeout';
+  if (code === ADDRESS_REFUSED) return 'address-refused';
   if (neverConnected(error)) return 'unreachable';
   return code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' ? 'unexpected-answer' : 'cut';
 }

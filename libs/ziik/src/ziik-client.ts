@@ -1,6 +1,7 @@
+import type { LookupFunction } from 'node:net';
 import type { Named } from '@user-sync/domain';
 import { Pool } from 'undici';
-import { allowedHost } from './allowed-host.ts';
+import { allowedHost, isListedItself } from './allowed-host.ts';
 import {
   asId,
   idInLocation,
@@ -14,6 +15,7 @@ import {
   type ZiikUser,
 } from './answers.ts';
 import { classify, type Failure, type Result, unexpectedAnswer } from './classify.ts';
+import { publicOnly } from './public-addresses.ts';
 import { type Answer, type Outgoing, sendRequest } from './send-request.ts';
 import { createSignIn } from './sign-in.ts';
 
@@ -25,6 +27,8 @@ export interface ZiikClientOptions {
   readonly password: string;
   /** Hosts that may be called, see {@link allowedHost}. */
   readonly allowedHosts: readonly string[];
+  /** Resolves names; the system's way by default. */
+  readonly resolve?: LookupFunction;
   /** Connections at most; each carries one request at a time. */
   readonly connections?: number;
   readonly connectTimeoutMs?: number;
@@ -113,7 +117,12 @@ export function createZiikClient(options: ZiikClientOptions): ZiikClient {
   const pool = new Pool(url.origin, {
     connections: options.connections ?? 64,
     pipelining: 1,
-    connect: { timeout: options.connectTimeoutMs ?? 5_000 },
+    connect: {
+      timeout: options.connectTimeoutMs ?? 5_000,
+      ...(options.resolve && { lookup: options.resolve }),
+      // What is typed in is checked again where it leads to, at each connection.
+      ...(!isListedItself(options.baseUrl, options.allowedHosts) && { lookup: publicOnly(options.resolve) }),
+    },
     headersTimeout: answerTimeoutMs,
     bodyTimeout: answerTimeoutMs,
   });

@@ -54,8 +54,8 @@ async function verifyZiik(
   });
   try {
     const [units, userTypes] = await Promise.all([client.units(), client.userTypes()]);
-    if (!units.ok) return { check: failed(codeOf(units.failure)), catalogue: null };
-    if (!userTypes.ok) return { check: failed(codeOf(userTypes.failure)), catalogue: null };
+    if (!units.ok) return { check: failedBy(units.failure), catalogue: null };
+    if (!userTypes.ok) return { check: failedBy(userTypes.failure), catalogue: null };
     const detail = `Ziik accepts our account; it has ${units.value.length} units and ${userTypes.value.length} user types.`;
     return {
       check: { name: 'ziik', status: 'passed', code: null, title: 'Ziik', detail, remedy: null },
@@ -69,8 +69,17 @@ async function verifyZiik(
   }
 }
 
-function codeOf(failure: Failure): keyof typeof ZIIK_WORDS {
-  return failure.kind === 'misconfigured' ? failure.code : 'ziik-unavailable';
+/** What the check of an instance says of a call that failed. */
+export function failedBy(failure: Failure): Check {
+  if (failure.kind === 'misconfigured') return failed(failure.code);
+  const check = failed('ziik-unavailable');
+  if (failure.kind !== 'transient' || failure.cause !== 'address-refused') return check;
+  return {
+    ...check,
+    detail: 'The address of the Ziik instance leads to no public network, so it is not called.',
+    remedy:
+      'Ask the operator to correct the address or, if it is meant, to list its host itself in ZIIK_HOST_SUFFIXES.',
+  };
 }
 
 function failed(code: keyof typeof ZIIK_WORDS): Check {

@@ -24,8 +24,9 @@ export async function readCatalogue(client: ZiikClient): Promise<Reading> {
 function troubleOf(failure: Failure): Trouble {
   // An account that may not read units and user types (403) is the wrong one for this.
   const isAccount = failure.kind === 'misconfigured' || (failure.kind === 'refused' && failure.status === 403);
+  const isRefused = failure.kind === 'transient' && failure.cause === 'address-refused';
   return {
-    code: isAccount ? 'ziik-credentials-wrong' : 'ziik-unavailable',
+    code: isAccount ? 'ziik-credentials-wrong' : isRefused ? 'ziik-address-refused' : 'ziik-unavailable',
     words: describeFailure(failure),
     afterMs: failure.kind === 'transient' ? failure.afterMs : null,
   };
