@@ -56,6 +56,23 @@ describe('the way to Kafka', () => {
     },
   );
 
+  it('signs in anew with the password that stands in the file by then', () => {
+    const file = at('changing');
+    writeFileSync(file, 'first');
+    const { sasl } = connection({
+      KAFKA_SASL_MECHANISM: 'plain',
+      KAFKA_SASL_USERNAME: 'u',
+      KAFKA_SASL_PASSWORD_FILE: file,
+    });
+    expect(sasl).toMatchObject({ password: 'first' });
+
+    writeFileSync(file, 'second\n');
+    expect(sasl).toMatchObject({ password: 'second' });
+
+    rmSync(file);
+    expect(sasl).toMatchObject({ password: 'second' });
+  });
+
   it.each([
     ['a file without TLS', { KAFKA_TLS_CA_FILE: '/x' }, 'KAFKA_TLS_CA_FILE is of no use'],
     ['a certificate without its key', { KAFKA_TLS: 'true', KAFKA_TLS_CERT_FILE: '/x' }, 'belong together'],

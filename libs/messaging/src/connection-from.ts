@@ -11,7 +11,7 @@ export type KafkaSettings = Pick<
 
 /**
  * How a service reaches Kafka, as its settings say. Certificates and keys are read here, once. Throws a SettingsError
- * where the settings contradict each other or a file cannot be read.
+ * where the settings contradict each other or a file cannot be read. The password is asked for at each connection.
  */
 export function connectionFrom(
   settings: KafkaSettings,
@@ -57,7 +57,16 @@ function saslFrom(settings: KafkaSettings, problems: string[]): KafkaConnection[
       problems.push('KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD are of no use without KAFKA_SASL_MECHANISM.');
     return undefined;
   }
-  if (username !== undefined && password !== undefined) return { mechanism, username, password } as SASLOptions;
+  if (username !== undefined && password !== undefined) {
+    const sasl = {
+      mechanism,
+      username,
+      get password() {
+        return settings.KAFKA_SASL_PASSWORD;
+      },
+    };
+    return sasl as SASLOptions;
+  }
   problems.push(
     'KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD (or KAFKA_SASL_PASSWORD_FILE).',
   );

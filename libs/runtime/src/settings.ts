@@ -57,7 +57,10 @@ export function defineSettings<const Spec extends SettingsSpec>(spec: Spec): Spe
   return spec;
 }
 
-/** Reads and checks every variable of the spec. Throws a SettingsError that lists every problem. */
+/**
+ * Reads and checks every variable of the spec. Throws a SettingsError that lists every problem. A secret that was given as
+ * a file is read from it again whenever it is asked for, so that one that was replaced is found.
+ */
 export function readSettings<Spec extends SettingsSpec>(
   spec: Spec,
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -67,8 +70,12 @@ export function readSettings<Spec extends SettingsSpec>(
   for (const [name, setting] of Object.entries(spec)) {
     try {
       const text = given(name, setting, environment) ?? setting.default;
-      if (text !== undefined) values[name] = parse(text, setting);
-      else if (!setting.optional) throw new Problem(`is required. ${setting.description}`);
+      if (text === undefined) {
+        if (!setting.optional) throw new Problem(`is required. ${setting.description}`);
+        continue;
+      }
+      values[name] = parse(text, setting);
+      if (setting.secret && !environment[name]?.trim()) readAgain(values, name, setting, environment);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       problems.push(`${name} ${error.message}`);
@@ -76,6 +83,26 @@ export function readSettings<Spec extends SettingsSpec>(
   }
   if (problems.length > 0) throw new SettingsError(problems);
   return values as SettingsOf<Spec>;
+}
+
+function readAgain(
+  values: Record<string, unknown>,
+  name: string,
+  setting: Setting,
+  environment: Readonly<Record<string, string | undefined>>,
+): void {
+  let last = values[name];
+  const get = () => {
+    try {
+      const text = given(name, setting, environment);
+      if (text !== undefined) last = parse(text, setting);
+    } catch (error) {
+      // A file that is being replaced, or holds something else, does not take away what was good.
+      if (!(error instanceof Problem)) throw error;
+    }
+    return last;
+  };
+  Object.defineProperty(values, name, { get, enumerable: true });
 }
 
 /** The rows of a README's settings table, generated so that it cannot differ from the code. */
