@@ -106,7 +106,8 @@ class Story {
     return this.note({ kind: 'answered', instance: 0, n, status, fault });
   }
 
-  settled(): this {
+  /** A run that began and ended now, and is settled now, or so much later. */
+  settled(afterMs = 0): this {
     const at = new Date(this.at).toISOString();
     this.runs.push({
       id: String(this.at),
@@ -115,7 +116,7 @@ class Story {
       status: 'succeeded',
       startedAt: at,
       endedAt: at,
-      settledAt: at,
+      settledAt: new Date(this.at + afterMs).toISOString(),
       held: null,
       error: null,
     });
@@ -157,6 +158,13 @@ describe('the judge of calls', () => {
     for (let second = 0; second < 5; second++) story.note({ kind: 'started', service: 'nothing' });
 
     expect(story.settled().call('users.deactivate').rulesBroken()).toEqual(['removal needs proof']);
+  });
+
+  it('[S36] lets somebody be deactivated whose return is still under way, though a later run found nothing', () => {
+    const story = new Story().note(gone).note(back);
+    for (let second = 0; second < 5; second++) story.note({ kind: 'started', service: 'nothing' });
+
+    expect(story.settled(60_000).settled().call('users.deactivate').rulesBroken()).toEqual([]);
   });
 
   it('[S32] tells of a stranger who was written to', () => {

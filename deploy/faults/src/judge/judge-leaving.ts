@@ -37,14 +37,20 @@ function judgeProof(facts: Facts, call: DoneCall): Difference[] {
 
 /**
  * Whether somebody was gone at a time of which the last settled run before the call may not have known the end: gone
- * now, or back so lately that no run that began since has been settled.
+ * now, or back so lately that no run that began since has been settled. A run that found nothing is settled at once, so it
+ * only counts where those before it are settled too.
  */
 function wasGone(facts: Facts, { directory, versions }: Someone, call: DoneCall): boolean {
-  const settled = facts.ending.directories[directory]!.runs.filter(
-    ({ status, kind, settledAt }) =>
-      status === 'succeeded' && kind !== 'remap' && settledAt !== null && Date.parse(settledAt) < call.at,
-  );
-  const since = Math.max(0, ...settled.map(({ startedAt }) => Date.parse(startedAt!))) - lateMs;
+  const begun = facts.ending.directories[directory]!.runs.filter(
+    ({ kind, startedAt }) => kind !== 'remap' && startedAt !== null && Date.parse(startedAt) < call.at,
+  ).map(({ status, startedAt, settledAt }) => ({
+    startedAt: Date.parse(startedAt!),
+    isRead: status === 'succeeded',
+    isSettled: settledAt !== null && Date.parse(settledAt) < call.at,
+  }));
+  const underWay = Math.min(...begun.filter(({ isSettled }) => !isSettled).map(({ startedAt }) => startedAt));
+  const settled = begun.filter(({ isRead, isSettled, startedAt }) => isRead && isSettled && startedAt < underWay);
+  const since = Math.max(0, ...settled.map(({ startedAt }) => startedAt)) - lateMs;
   const mayDisable = facts
     .rulesOf(directory, call.index)
     .some(({ options }) => options.disabledAccounts === 'deactivate');
