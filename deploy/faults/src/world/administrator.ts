@@ -29,7 +29,7 @@ export interface ListedRun {
 }
 
 /** How long a call is tried while the API does not answer. */
-const patienceMs = 30_000;
+const patienceMs = 90_000;
 
 /** Calls of the REST API by somebody who tries again while it does not answer (dead, restarting, without database). */
 export function patientCaller(origin: string, token: string) {
