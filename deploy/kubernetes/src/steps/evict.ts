@@ -1,0 +1,62 @@
+import { waitUntil } from '@user-sync/testing';
+import { type Cluster, CommandFailed, isReady } from '../cluster/cluster.ts';
+import { underLoad } from '../people/load.ts';
+import type { Office } from '../people/office.ts';
+import { podsOf, seconds, untilReplaced } from './release.ts';
+
+/** Writes more into /tmp than its volume may hold. */
+const FILL = `
+  const { openSync, writeSync } = await import('node:fs');
+  const file = openSync('/tmp/too-much', 'w');
+  for (let mib = 0; mib < 96; mib++) writeSync(file, Buffer.alloc(1 << 20));
+`;
+
+/**
+ * Eviction in both ways while people come and go: a drained node asks for it, and gets one applier but not both; and the
+ * kubelet takes a mapper that uses more disk than it may.
+ */
+export async function evictPods(cluster: Cluster, office: Office, signal: AbortSignal): Promise<{ seen: string }> {
+  return {
+    seen: await underLoad(office, signal, async () => {
+      const byRequest = await evictByRequest(cluster);
+      const byKubelet = await evictByKubelet(cluster);
+      return `by request: one applier went and was replaced in ${seconds(byRequest)}, both at once were refused; by the kubelet (disk): a mapper, replaced in ${seconds(byKubelet)}`;
+    }),
+  };
+}
+
+async function evictByRequest(cluster: Cluster): Promise<number> {
+  const [first, second] = (await podsOf(cluster, 'applier')).filter(isReady);
+  if (!first || !second) throw new Error('There are not two appliers.');
+  const evict = (name: string) =>
+    cluster.kubectl(
+      ['create', '--raw', `/api/v1/namespaces/${cluster.namespace}/pods/${name}/eviction`, '--filename=-'],
+      { input: JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name } }) },
+    );
+  await evict(first.metadata.name);
+  const refused = await evict(second.metadata.name).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  if (!(refused instanceof CommandFailed) || !refused.message.includes('disruption budget'))
+    throw refused ?? new Error('Both appliers could be evicted at once.');
+  return untilReplaced(cluster, 'applier', [first]);
+}
+
+async function evictByKubelet(cluster: Cluster): Promise<number> {
+  const [pod] = (await podsOf(cluster, 'mapper')).filter(isReady);
+  const { name, uid } = pod!.metadata;
+  await cluster.kubectl(['exec', name, '--', 'node', '--input-type=module', '--eval', FILL]);
+  const begun = performance.now();
+  const evicted = await waitUntil(
+    `${name} to be evicted`,
+    async () =>
+      (await podsOf(cluster, 'mapper')).find(
+        ({ metadata, status }) => metadata.uid === uid && status.phase === 'Failed',
+      ),
+    { withinMs: 180_000, everyMs: 500 },
+  );
+  if (evicted.status.reason !== 'Evicted') throw new Error(`${name} went because of ${evicted.status.reason}.`);
+  await untilReplaced(cluster, 'mapper', [evicted]);
+  return (performance.now() - begun) / 1_000;
+}

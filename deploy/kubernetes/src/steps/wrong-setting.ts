@@ -1,0 +1,65 @@
+import { waitUntil } from '@user-sync/testing';
+import { mustHaveAnswered, type Prober } from '../api-prober/prober.ts';
+import { type Cluster, CommandFailed } from '../cluster/cluster.ts';
+import type { Office } from '../people/office.ts';
+import type { Arguments } from '../read-arguments.ts';
+import { hireSomebody } from './hire-somebody.ts';
+import { podsOf, RELEASE, releaseOf, SERVICES, seconds } from './release.ts';
+
+/** Read by all four services; the chart cannot know that it is wrong. */
+const WRONG = 'KAFKA_SESSION_TIMEOUT';
+const EXIT_SETTINGS = 78;
+
+/**
+ * A setting that no service understands: the rollout fails, each new pod says why where `kubectl describe` shows it, the old
+ * ones go on, and `helm rollback` ends it.
+ */
+export async function rollOutWrongSetting(
+  cluster: Cluster,
+  image: string,
+  office: Office,
+  prober: Prober,
+  args: Arguments,
+): Promise<{ seen: string }> {
+  const watched = await prober.watch();
+  const rollout = cluster
+    .helm([
+      ...releaseOf(cluster, 'upgrade', image, args),
+      '--set-string',
+      `settings.${WRONG}=soon`,
+      '--wait',
+      '--timeout=60s',
+    ])
+    .then(
+      () => undefined,
+      (error: Error) => error,
+    );
+  const words = await Promise.all(SERVICES.map((service) => wordsOf(cluster, service)));
+  const failure = await rollout;
+  if (!(failure instanceof CommandFailed)) throw failure ?? new Error('helm upgrade took a setting that is wrong.');
+  const { byRequest } = await hireSomebody(office);
+  const begun = performance.now();
+  await cluster.helm(['rollback', RELEASE, '--wait', '--timeout=5m']);
+  const back = (performance.now() - begun) / 1_000;
+  const answered = mustHaveAnswered(await watched());
+  return {
+    seen: `helm upgrade failed; each of ${SERVICES.length} said "${words[0]}"; a hire was in Ziik after ${seconds(byRequest)} all the same; rolled back in ${seconds(back)}; API: ${answered}`,
+  };
+}
+
+/** Last words of a new pod, as they stand in its status. */
+async function wordsOf(cluster: Cluster, service: string): Promise<string> {
+  const ended = await waitUntil(
+    `a pod of ${service} to refuse its settings`,
+    async () =>
+      (await podsOf(cluster, service))
+        .flatMap(({ status }) => status.containerStatuses ?? [])
+        .flatMap(({ state, lastState }) => [state.terminated, lastState.terminated])
+        .find((end) => end?.exitCode === EXIT_SETTINGS),
+    { withinMs: 90_000, everyMs: 500 },
+  );
+  const line = ended.message?.split('\n').find((each) => each.includes(WRONG));
+  if (!line)
+    throw new Error(`${service} ended with ${EXIT_SETTINGS}, but its status does not say why: ${ended.message}`);
+  return line.trim();
+}
