@@ -19,6 +19,7 @@ import { createDatabase } from '@user-sync/persistence';
 import { count, type Logger, type ReadyCheck, record } from '@user-sync/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CheckInputInterceptor } from './answer-requests/check-input.interceptor.ts';
+import { drainConnections } from './answer-requests/drain-connections.ts';
 import { ProblemFilter } from './answer-requests/problem.filter.ts';
 import { Problem, problemBody } from './answer-requests/problem.ts';
 import { BODY_LIMIT_BYTES, readBodies } from './answer-requests/read-bodies.ts';
@@ -108,7 +109,11 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     bodyParser: false,
     abortOnError: false,
   });
-  onStop('server', () => app.close());
+  const connections = drainConnections(adapter.getInstance());
+  onStop('server', async () => {
+    await connections.drain();
+    await app.close();
+  });
   app
     .getHttpAdapter()
     .getInstance()
