@@ -65,13 +65,18 @@ export async function startProber(
   };
 }
 
+export function describeAnswers({ sent, failed, slowestMs }: Availability): string {
+  const kinds = Map.groupBy(failed, ({ failed: why, way }) => `${why}, connection ${way}`);
+  const words = [...kinds].map(([kind, those]) => `${those.length} × ${kind}`);
+  const why = words.length > 0 ? ` (${words.join('; ')})` : '';
+  return `API: ${failed.length} of ${sent} requests failed${why}, the slowest took ${slowestMs} ms`;
+}
+
 /** Throws where a request was not answered as it should be. */
-export function mustHaveAnswered({ sent, failed, slowestMs }: Availability): string {
-  if (failed.length > 0) {
-    const some = failed.slice(0, 5).map((each) => `${each.failed} (${each.way}, after ${each.afterMs} ms)`);
-    throw new Error(`${failed.length} of ${sent} requests to the API failed: ${some.join('; ')}`);
-  }
-  return `0 of ${sent} requests failed, the slowest took ${slowestMs} ms`;
+export function mustHaveAnswered(availability: Availability): string {
+  const words = describeAnswers(availability);
+  if (availability.failed.length > 0) throw new Error(words);
+  return words;
 }
 
 function podOf(image: string, program: string, address: string, token: string) {

@@ -1,29 +1,20 @@
 import { waitUntil } from '@user-sync/testing';
-import type { Cluster } from '../cluster/cluster.ts';
-import { underLoad } from '../people/load.ts';
-import type { Office } from '../people/office.ts';
+import { type Cluster, isReady } from '../cluster/cluster.ts';
 import { FULLNAME, podsOf, SERVICES, seconds, untilReplaced } from './release.ts';
 
-/** Deletes every pod once, one after the other, while people come and go: the services', and that of a round of the CronJob. */
-export async function deleteEveryPod(
-  cluster: Cluster,
-  office: Office,
-  signal: AbortSignal,
-): Promise<{ seen: string; restarts: Readonly<Record<string, number>> }> {
-  const restarts: Record<string, number> = {};
-  const seen = await underLoad(office, signal, async () => {
-    for (const service of SERVICES) {
-      for (const pod of (await podsOf(cluster, service)).filter(({ metadata }) => !metadata.deletionTimestamp)) {
-        await cluster.kubectl(['delete', 'pod', pod.metadata.name, '--wait=false']);
-        restarts[service] = Math.max(restarts[service] ?? 0, await untilReplaced(cluster, service, [pod]));
-      }
+/** Deletes every pod once, one after the other: the services', and that of a round; gives what was seen. */
+export async function deleteEveryPod(cluster: Cluster): Promise<string> {
+  const longest: string[] = [];
+  for (const service of SERVICES) {
+    const took: number[] = [];
+    for (const pod of (await podsOf(cluster, service)).filter(isReady)) {
+      await cluster.kubectl(['delete', 'pod', pod.metadata.name, '--wait=false']);
+      took.push(await untilReplaced(cluster, service, [pod]));
     }
-    await deletePodOfRound(cluster);
-    return `back and ready at most after: ${Object.entries(restarts)
-      .map(([service, took]) => `${service} ${seconds(took)}`)
-      .join(', ')}; a round whose pod went was done by another`;
-  });
-  return { seen, restarts };
+    longest.push(`${service} ${seconds(Math.max(...took))}`);
+  }
+  await deletePodOfRound(cluster);
+  return `all ready again at most after: ${longest.join(', ')}; a round whose pod went was done by another`;
 }
 
 /** A Job as the CronJob makes them; its pod goes while it works, and another ends its round with 0. */

@@ -1,7 +1,5 @@
 import { waitUntil } from '@user-sync/testing';
 import { type Cluster, CommandFailed, isReady } from '../cluster/cluster.ts';
-import { underLoad } from '../people/load.ts';
-import type { Office } from '../people/office.ts';
 import { podsOf, seconds, untilReplaced } from './release.ts';
 
 /** Writes more into /tmp than its volume may hold. */
@@ -12,17 +10,13 @@ const FILL = `
 `;
 
 /**
- * Eviction in both ways while people come and go: a drained node asks for it, and gets one applier but not both; and the
- * kubelet takes a mapper that uses more disk than it may.
+ * Eviction in both ways: a drained node asks for it, and gets one applier but not both; and the kubelet takes a mapper that
+ * uses more disk than it may. Gives what was seen.
  */
-export async function evictPods(cluster: Cluster, office: Office, signal: AbortSignal): Promise<{ seen: string }> {
-  return {
-    seen: await underLoad(office, signal, async () => {
-      const byRequest = await evictByRequest(cluster);
-      const byKubelet = await evictByKubelet(cluster);
-      return `by request: one applier went and was replaced in ${seconds(byRequest)}, both at once were refused; by the kubelet (disk): a mapper, replaced in ${seconds(byKubelet)}`;
-    }),
-  };
+export async function evictPods(cluster: Cluster): Promise<string> {
+  const byRequest = await evictByRequest(cluster);
+  const byKubelet = await evictByKubelet(cluster);
+  return `by request: an applier, replaced in ${seconds(byRequest)}, and both at once refused; by the kubelet, for its disk: a mapper, replaced in ${seconds(byKubelet)}`;
 }
 
 async function evictByRequest(cluster: Cluster): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { restartsOf } from '../cluster/cluster.ts';
 import type { Arguments } from '../read-arguments.ts';
-import { podsOf, releaseOf, SERVICES } from './release.ts';
+import { podsOf, RELEASE, releaseOf, SERVICES } from './release.ts';
 
 /** Installs onto an empty database: the services wait for the migrations job, none of them ends because of it. */
 export async function installChart(cluster: Cluster, image: string, args: Arguments): Promise<{ seen: string }> {
@@ -18,8 +18,8 @@ export async function installChart(cluster: Cluster, image: string, args: Argume
 }
 
 /** `helm test`: tables, topics and API as they should be. */
-export async function testChart(cluster: Cluster, release: string): Promise<{ seen: string }> {
-  const said = await cluster.helm(['test', release, '--timeout=5m']);
+export async function testChart(cluster: Cluster): Promise<{ seen: string }> {
+  const said = await cluster.helm(['test', RELEASE, '--timeout=5m']);
   if (!/Phase:\s+Succeeded/.test(said)) throw new Error(`helm test did not say that it succeeded:\n${said}`);
   return { seen: 'tables of each service, topics, API' };
 }
