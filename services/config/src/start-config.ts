@@ -28,6 +28,7 @@ import { AccessGuard } from './authenticate/access.guard.ts';
 import { createRateLimits } from './authenticate/rate-limits.ts';
 import { createTokenVerifier } from './authenticate/token-verifier.ts';
 import { exportGauges } from './export-gauges.ts';
+import { onlyAtFirst } from './only-at-first.ts';
 import type { Parts } from './parts.ts';
 import type { Settings } from './settings.ts';
 import { startSweeping } from './sweep-deleted/sweep.ts';
@@ -75,9 +76,12 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     rebalanceTimeoutMs: 2 * settings.KAFKA_SESSION_TIMEOUT,
   });
 
+  // The API answers also while the group takes its members anew, as it does for a session's time when a process was killed:
+  // counted against all replicas, that would leave nobody to answer.
+  const beginning = onlyAtFirst(() => strategy.notReady());
   const ready: ReadyCheck = async () => [
     ...(await db.missingMigrations()).map((name) => `the database lacks the migration ${name}`),
-    ...strategy.notReady(),
+    ...beginning(),
   ];
   const notices: Parts['notices'] = new EventEmitter();
   notices.setMaxListeners(0);
