@@ -30,12 +30,12 @@ function ask({ way, agent }: (typeof agents)[number]): void {
     }
   };
   total.sent++;
-  const request = get(ADDRESS, { agent, headers: { authorization: `Bearer ${TOKEN}` } }, (answer) => {
+  const signal = AbortSignal.timeout(WITHIN_MS);
+  const request = get(ADDRESS, { agent, signal, headers: { authorization: `Bearer ${TOKEN}` } }, (answer) => {
     answer.on('error', (error) => end(error.message));
     answer.resume().on('end', () => end(answer.statusCode === 200 ? undefined : `status ${answer.statusCode}`));
   });
-  request.setTimeout(WITHIN_MS, () => request.destroy(new Error(`no answer within ${WITHIN_MS} ms`)));
-  request.on('error', (error) => end(error.message));
+  request.on('error', (error) => end(signal.aborted ? `no answer within ${WITHIN_MS} ms` : error.message));
 }
 
 const start = performance.now();
