@@ -5,12 +5,14 @@ import type { Arguments } from '../read-arguments.ts';
 import { hireByRequest } from './hire-somebody.ts';
 import { podsOf, RELEASE, releaseOf, SERVICES, seconds } from './release.ts';
 
-/** Read by all four services; the chart cannot know that it is wrong. */
+/** Read by all four services. */
 const WRONG = 'KAFKA_SESSION_TIMEOUT';
+/** The chart's schema knows that this is no duration; that the other is too short is known to the services alone. */
+const VALUES = { refused: 'soon', rolledOut: 'PT0.5S' };
 const EXIT_SETTINGS = 78;
 
 /**
- * A setting that no service understands: the rollout fails, each new pod says why where `kubectl describe` shows it, the old
+ * A setting that the chart refuses, and one that only the services can refuse: then the rollout fails, each new pod says why where `kubectl describe` shows it, the old
  * ones go on, and `helm rollback` ends it. Gives what was seen.
  */
 export async function rollOutWrongSetting(
@@ -19,18 +21,20 @@ export async function rollOutWrongSetting(
   office: Office,
   args: Arguments,
 ): Promise<string> {
-  const rollout = cluster
-    .helm([
-      ...releaseOf(cluster, 'upgrade', image, args),
-      '--set-string',
-      `settings.${WRONG}=soon`,
-      '--wait',
-      '--timeout=60s',
-    ])
-    .then(
-      () => undefined,
-      (error: Error) => error,
-    );
+  const upgradeTo = (value: string) =>
+    cluster
+      .helm([
+        ...releaseOf(cluster, 'upgrade', image, args),
+        ...['--set-string', `settings.${WRONG}=${value}`, '--wait', '--timeout=60s'],
+      ])
+      .then(
+        () => undefined,
+        (error: Error) => error,
+      );
+  const refusal = await upgradeTo(VALUES.refused);
+  if (!(refusal instanceof CommandFailed) || !refusal.message.includes(`/settings/${WRONG}`))
+    throw refusal ?? new Error(`The chart took ${VALUES.refused} for ${WRONG}.`);
+  const rollout = upgradeTo(VALUES.rolledOut);
   const words = await Promise.all(SERVICES.map((service) => wordsOf(cluster, service)));
   const failure = await rollout;
   if (!(failure instanceof CommandFailed)) throw failure ?? new Error('helm upgrade took a setting that is wrong.');
@@ -38,7 +42,7 @@ export async function rollOutWrongSetting(
   const begun = performance.now();
   await cluster.helm(['rollback', RELEASE, '--wait', '--timeout=5m']);
   const back = (performance.now() - begun) / 1_000;
-  return `helm upgrade failed; each of ${SERVICES.length} said "${words[0]}"; a hire was in Ziik after ${seconds(hired)} all the same; rolled back in ${seconds(back)}`;
+  return `one refused by the chart; another failed helm upgrade, and each of ${SERVICES.length} said "${words[0]}"; a hire was in Ziik after ${seconds(hired)} all the same; rolled back in ${seconds(back)}`;
 }
 
 /** Last words of a new pod, as they stand in its status. */
