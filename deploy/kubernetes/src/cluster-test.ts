@@ -52,7 +52,10 @@ async function play(args: Arguments, tools: ProgramTools, report: Report): Promi
     const images = await report.step('images built and given to the nodes', () => provideImages(args, folder, tools));
     cluster = await openNamespace(folder, tools, args.keep);
     const { office, prober } = await moveIn(cluster, images, args, tools, report);
-    for (const { name, disturb } of disturbances({ cluster, images, args, office, prober, signal })) {
+    const all = disturbances({ cluster, images, args, office, prober, signal });
+    const wanted = all.filter(({ name }) => name.includes(args.only));
+    if (wanted.length === 0) throw new Error(`--only ${args.only}: of ${all.map(({ name }) => name).join('; ')}.`);
+    for (const { name, disturb } of wanted) {
       await report.step(name, () => judged(office, disturb)).catch(tell);
     }
   } catch (error) {

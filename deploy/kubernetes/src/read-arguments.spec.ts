@@ -10,6 +10,7 @@ describe('arguments of npm run cluster:test', () => {
       builderArguments: ['--builder', 'buildah'],
       parts: undefined,
       people: 1_000,
+      only: '',
       keep: false,
       json: false,
     });

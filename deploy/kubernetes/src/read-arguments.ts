@@ -11,6 +11,7 @@ export const usage = `npm run cluster:test -- [options] [-- ARGUMENTS FOR THE BU
   --repository NAME        of the images that are built (azure-user-sync); with the registry's host for docker push
   --kafka HOST:PORT --database URL   as pods reach them, the database empty; without: a pod each (parts.yaml)
   --people N               in the directory (1000)
+  --only WORDS             of what is done to it when it runs, only that with these words in its name
   --keep                   the namespace stays
   --json                   the table as JSON on standard output`;
 
@@ -31,6 +32,8 @@ export interface Arguments {
   /** Kafka and Postgres that are there. */
   readonly parts: { readonly kafka: string; readonly database: URL } | undefined;
   readonly people: number;
+  /** In the names of the disturbances that are wanted. */
+  readonly only: string;
   readonly keep: boolean;
   readonly json: boolean;
 }
@@ -47,6 +50,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
       kafka: { type: 'string' },
       database: { type: 'string' },
       people: { type: 'string', default: '1000' },
+      only: { type: 'string', default: '' },
       keep: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -60,6 +64,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     builderArguments: positionals,
     parts: partsOf(values.kafka, values.database),
     people,
+    only: values.only,
     keep: values.keep,
     json: values.json,
   };

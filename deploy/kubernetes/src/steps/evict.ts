@@ -42,13 +42,15 @@ async function evictByKubelet(cluster: Cluster): Promise<number> {
   const { name, uid } = pod!.metadata;
   await cluster.kubectl(['exec', name, '--', 'node', '--input-type=module', '--eval', FILL]);
   const begun = performance.now();
-  // Asked to end, it ends in order: a pod that has succeeded. Why it was asked stands in its events.
+  // A pod of a Deployment ends for good only when it is deleted, which nobody does here, or when the kubelet takes it. Asked to
+  // end, it ends in order, so that it has succeeded; and the kubelet's event about it may be left out among many.
   await waitUntil(
     `${name} to be evicted`,
-    async () => {
-      const selector = `--field-selector=involvedObject.uid=${uid},reason=Evicted`;
-      return (await cluster.get<{ items: object[] }>('events', selector)).items[0];
-    },
+    async () =>
+      (await podsOf(cluster, 'mapper')).some(
+        ({ metadata, status }) =>
+          metadata.uid === uid && !metadata.deletionTimestamp && ['Failed', 'Succeeded'].includes(status.phase),
+      ),
     { withinMs: 180_000, everyMs: 500 },
   );
   await untilReplaced(cluster, 'mapper', [pod!]);
