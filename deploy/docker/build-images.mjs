@@ -12,6 +12,8 @@ import { parseArgs } from 'node:util';
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 /** Each with a command that succeeds only where it can build: docker needs its daemon. */
 const BUILDERS = { docker: ['info'], podman: ['info'], buildah: ['version'] };
+/** The images have a stage in common; buildah alone forgets it unless it is told. */
+const KEEPS_STAGES = { buildah: ['--layers'] };
 
 const { values, positionals: passedOn } = parseArgs({
   allowPositionals: true,
@@ -38,7 +40,8 @@ if (!builder)
 
 for (const target of targets) {
   const image = `${values.repository}${target === 'sandbox' ? '-sandbox' : ''}:${values.tag}`;
-  const args = ['build', '--file', 'deploy/docker/Dockerfile', '--target', target, '--tag', image];
+  const args = ['build', ...(KEEPS_STAGES[builder] ?? [])];
+  args.push('--file', 'deploy/docker/Dockerfile', '--target', target, '--tag', image);
   args.push(...values['build-arg'].flatMap((each) => ['--build-arg', each]), ...passedOn, '.');
   process.stderr.write(`${builder} ${args.join(' ')}\n`);
   const { status } = spawnSync(builder, args, { cwd: root, stdio: ['ignore', 2, 2] });

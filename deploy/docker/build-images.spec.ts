@@ -42,8 +42,8 @@ describe('npm run images', () => {
       stdout: `azure-user-sync:${version}\nazure-user-sync-sandbox:${version}\n`,
     });
     expect(calls()).toEqual([
-      `buildah build --file deploy/docker/Dockerfile --target services --tag azure-user-sync:${version} .`,
-      `buildah build --file deploy/docker/Dockerfile --target sandbox --tag azure-user-sync-sandbox:${version} .`,
+      `buildah build --layers --file deploy/docker/Dockerfile --target services --tag azure-user-sync:${version} .`,
+      `buildah build --layers --file deploy/docker/Dockerfile --target sandbox --tag azure-user-sync-sandbox:${version} .`,
     ]);
   });
 

@@ -1,4 +1,4 @@
-// The way in of `npm start`, `npm test` and `npm run stack`, `bench`, `load`, `faults`, `mutants`. Runs on any Node from 20 on and
+// The way in of `npm start`, `npm test` and `npm run stack`, `bench`, `load`, `faults`, `mutants`, `cluster:test`. Runs on any Node from 20 on and
 // without node_modules: installs what is missing, compiles what changed, then hands over to the Node of the lock file.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,6 +19,7 @@ const programs = {
   requirements: 'deploy/local/dist/requirements.js',
   chart: 'deploy/local/dist/chart.js',
   certificates: 'deploy/sandbox/certificates/dist/main.js',
+  'cluster:test': 'deploy/kubernetes/dist/cluster-test.js',
 };
 const [name, ...args] = process.argv.slice(2);
 const program = programs[name];

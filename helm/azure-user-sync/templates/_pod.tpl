@@ -68,6 +68,8 @@ passwordKey: {{ $kafka.sasl.passwordKey }}
 {{- $database := include "userSync.databaseSecret" . }}
 image: {{ include "userSync.image" .root }}
 imagePullPolicy: {{ $values.image.pullPolicy }}
+{{- /* Why a container ended, as what is wrong with its settings, stands in `kubectl describe pod`. */}}
+terminationMessagePolicy: FallbackToLogsOnError
 securityContext:
   allowPrivilegeEscalation: false
   readOnlyRootFilesystem: true

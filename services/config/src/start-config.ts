@@ -19,6 +19,7 @@ import { consumedOffsets, createDatabase } from '@user-sync/persistence';
 import { count, type Logger, type ReadyCheck, record } from '@user-sync/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CheckInputInterceptor } from './answer-requests/check-input.interceptor.ts';
+import { drainConnections } from './answer-requests/drain-connections.ts';
 import { ProblemFilter } from './answer-requests/problem.filter.ts';
 import { Problem, problemBody } from './answer-requests/problem.ts';
 import { BODY_LIMIT_BYTES, readBodies } from './answer-requests/read-bodies.ts';
@@ -27,6 +28,7 @@ import { AccessGuard } from './authenticate/access.guard.ts';
 import { createRateLimits } from './authenticate/rate-limits.ts';
 import { createTokenVerifier } from './authenticate/token-verifier.ts';
 import { exportGauges } from './export-gauges.ts';
+import { onlyAtFirst } from './only-at-first.ts';
 import type { Parts } from './parts.ts';
 import type { Settings } from './settings.ts';
 import { startSweeping } from './sweep-deleted/sweep.ts';
@@ -75,9 +77,12 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     rebalanceTimeoutMs: 2 * settings.KAFKA_SESSION_TIMEOUT,
   });
 
+  // The API answers also while the group takes its members anew, as it does for a session's time when a process was killed:
+  // counted against all replicas, that would leave nobody to answer.
+  const beginning = onlyAtFirst(() => strategy.notReady());
   const ready: ReadyCheck = async () => [
     ...(await db.missingMigrations()).map((name) => `the database lacks the migration ${name}`),
-    ...strategy.notReady(),
+    ...beginning(),
   ];
   const notices: Parts['notices'] = new EventEmitter();
   notices.setMaxListeners(0);
@@ -109,7 +114,11 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     bodyParser: false,
     abortOnError: false,
   });
-  onStop('server', () => app.close());
+  const connections = drainConnections(adapter.getInstance());
+  onStop('server', async () => {
+    await connections.drain();
+    await app.close();
+  });
   app
     .getHttpAdapter()
     .getInstance()

@@ -2,6 +2,7 @@ import type { Keyring } from '@user-sync/control';
 import type { LagReader, Publisher } from '@user-sync/messaging';
 import type { Database } from '@user-sync/persistence';
 import type { Logger } from '@user-sync/runtime';
+import type { Tables } from './await-tables/await-tables.ts';
 import type { DirectoryClients } from './read-directory/directory-clients.ts';
 import type { Settings } from './settings.ts';
 
@@ -10,6 +11,7 @@ export interface Poller {
   readonly settings: Settings;
   readonly log: Logger;
   readonly database: Database;
+  readonly tables: Tables;
   readonly publisher: Publisher;
   readonly lag: LagReader;
   readonly keyring: Keyring;

@@ -1,8 +1,9 @@
 import { topics } from '@user-sync/contracts';
 import { createKeyring } from '@user-sync/control';
 import { connectionFrom, createLagReader, createPublisher, ensureTopics, groupOf } from '@user-sync/messaging';
-import { createDatabase, raiseSequence } from '@user-sync/persistence';
+import { createDatabase } from '@user-sync/persistence';
 import type { ServiceContext } from '@user-sync/runtime';
+import { awaitTables } from './await-tables/await-tables.ts';
 import type { Poller } from './poller.ts';
 import { createDirectoryClients } from './read-directory/directory-clients.ts';
 import type { Settings } from './settings.ts';
@@ -27,8 +28,11 @@ export async function startPoller(
     poolSize: settings.POLL_CONCURRENCY * 2 + SPARE_CONNECTIONS,
   });
   onStop('database', () => database.close());
-  if (settings.MIGRATE_ON_START) await database.migrate();
-  await raiseSequence(database, 'poller.revision');
+  const tables = awaitTables(database);
+  if (settings.MIGRATE_ON_START) {
+    await database.migrate();
+    await tables.arePrepared();
+  }
   const partitions = await ensureTopics(connection, { prefix, partitions: settings.TOPIC_PARTITIONS });
   const publisher = await createPublisher(connection);
   onStop('publisher', () => publisher.close());
@@ -38,6 +42,7 @@ export async function startPoller(
     settings,
     log,
     database,
+    tables,
     publisher,
     lag,
     keyring,

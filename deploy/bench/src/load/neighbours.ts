@@ -61,8 +61,8 @@ export interface Changed {
 
 /** Lets so many people of a directory change: 70 % in place, user type or name, 20 % new, 10 % gone. */
 export async function changePeople(
-  { sandbox }: Stage,
-  { customer, trial, left }: Neighbour,
+  { sandbox }: Pick<Stage, 'sandbox'>,
+  { customer, trial, left }: Pick<Neighbour, 'customer' | 'trial' | 'left'>,
   count: number,
   seed: number,
 ): Promise<Changed> {
@@ -89,7 +89,7 @@ export async function changePeople(
 
 /** When Ziik received the last write about each of them; who is not to be in Ziik has none. */
 export async function writesAbout(
-  { sandbox }: Stage,
+  { sandbox }: Pick<Stage, 'sandbox'>,
   { customer }: Pick<Neighbour, 'customer'>,
   { ids, since }: Changed,
 ): Promise<number[]> {

@@ -83,6 +83,16 @@ describe('the chart', () => {
     expect(environmentData(minimal)).toMatchObject({ POLL_SCHEDULE: 'cron' });
   });
 
+  it('shows in the status of a pod why its containers ended', () => {
+    for (const each of minimal.filter(podTemplate)) {
+      const { initContainers = [], containers } = podTemplate(each).spec;
+      for (const container of [...initContainers, ...containers])
+        expect({ [each.kind]: container }).toMatchObject({
+          [each.kind]: { terminationMessagePolicy: 'FallbackToLogsOnError' },
+        });
+    }
+  });
+
   it('opens ports where the kubelet and other pods reach them, as the image does by itself', async () => {
     const { ports } = podTemplate(named(minimal, 'Deployment', 'sync-azure-user-sync-config')).spec.containers[0];
 

@@ -6,7 +6,7 @@ import { type RunResult, workOnRun } from './work-on-run.ts';
 
 /** Claims runs that are due and works on them, a bounded number at once; one integration's trouble holds up no other. */
 export interface RunClaimer {
-  /** Claims what there is room for; returns how many runs were claimed. */
+  /** Claims what there is room for; returns how many runs were claimed. Throws while the tables are not up to date. */
   claim(): Promise<number>;
   /** How many runs are worked on now. */
   active(): number;
@@ -26,7 +26,7 @@ export function createRunClaimer(
     onNotice?: () => void;
   },
 ): RunClaimer {
-  const { database, settings } = poller;
+  const { database, settings, tables } = poller;
   const holder = `poller-${randomUUID()}`;
   const active = new Map<string, { heartbeat: Heartbeat; integrationId: string; left: Promise<void> }>();
   let stopped = false;
@@ -42,6 +42,7 @@ export function createRunClaimer(
     async claim() {
       const room = settings.POLL_CONCURRENCY - active.size;
       if (stopped || room <= 0) return 0;
+      await tables.arePrepared();
       const runs = await claimRun(database, holder, settings.RUN_LEASE, room);
       for (const run of runs) {
         const heartbeat = startHeartbeat(database, run, settings.RUN_LEASE);

@@ -5,6 +5,8 @@ import { createRunClaimer, type RunClaimer } from '../claim-runs/run-claimer.ts'
 import { POLLER, type Poller } from '../poller.ts';
 
 const LOOK_EVERY_MS = 1_000;
+/** The migrations of a new version may still be under way; whoever starts this tries again later. */
+const TABLES_WITHIN_MS = 120_000;
 const SHORTEST_WAIT_MS = 50;
 /** Starts are spread over so much of a period, 5 minutes at most; see `queueDueRuns`. */
 const SPREAD = { share: 1 / 12, mostMs: 300_000 };
@@ -30,9 +32,11 @@ export class PollOnce implements OnApplicationShutdown {
     return this.#claimer.stop();
   }
 
-  /** Throws when Kafka or Postgres fails; a run that fails for reasons of its own is no failure of the poll. */
-  async run(stopping: AbortSignal): Promise<void> {
-    const { database, settings, log } = this.#poller;
+  /** Throws when Kafka or Postgres fails, or the tables are not up to date in time; a run that fails for reasons of its own is no failure of the poll. */
+  async run(stopping: AbortSignal, tablesWithinMs = TABLES_WITHIN_MS): Promise<void> {
+    const { database, settings, log, tables } = this.#poller;
+    await tables.arePreparedWithin(tablesWithinMs, stopping);
+    if (stopping.aborted) return;
     const queued = await queueDueRuns(database, settings.POLL_PERIOD);
     log.info({ queued }, 'queued what is due');
     const deadline = performance.now() + Math.min(settings.POLL_PERIOD * SPREAD.share, SPREAD.mostMs) + LOOK_EVERY_MS;
