@@ -128,14 +128,20 @@ export interface RunEnd {
 /**
  * Ends a run. Call it when the end markers are acked: a crash before then repeats them, one after it has nothing left
  * to do. A run that published nothing is settled at once. The first full read that succeeds is noted on the integration.
- * Was it asked to enforce in the last moment, when it had read without, another one follows that does.
+ * Was it asked to enforce in the last moment, when it had read without, another one follows that does. Cancelled because
+ * its integration was switched off, which is on again by now, it is postponed: it goes on.
  */
 export async function endRun(
   tx: Tx,
   run: Pick<Run, 'id' | 'token' | 'integrationId' | 'kind' | 'enforce'>,
   end: RunEnd,
-): Promise<void> {
+): Promise<'ended' | 'postponed'> {
   await fenceRun(tx, run);
+  // Switched on again before it had ended: it is what an administrator who asks for one is answered with.
+  if (end.status === 'cancelled' && (await mayGoOn(tx, run.id))) {
+    await postponeRun(tx, run, new Date());
+    return 'postponed';
+  }
   const [ended] = await tx.query<{ enforce: boolean }>(
     `UPDATE control.run SET status = $2, error = $3::jsonb, last_revision = $4, partitions = $5::int[],
       ended_at = now(), lease_holder = NULL, lease_until = NULL,
@@ -154,6 +160,17 @@ export async function endRun(
     );
   }
   await notify(tx, 'run', run.integrationId);
+  return 'ended';
+}
+
+/** Whether nothing speaks against the run any more. Holds the integration's row, as whoever asks for a run does. */
+async function mayGoOn(tx: Tx, runId: string): Promise<boolean> {
+  const [row] = await tx.query<{ active: boolean }>(
+    `SELECT i.enabled AND i.deleted_at IS NULL AND NOT run.cancel_requested AS active
+      FROM control.run JOIN control.integration i ON i.id = run.integration_id WHERE run.id = $1 FOR SHARE OF i`,
+    [runId],
+  );
+  return row?.active === true;
 }
 
 /**

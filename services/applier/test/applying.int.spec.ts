@@ -232,6 +232,17 @@ describe('changes in Azure', () => {
     expect(membershipsOf('change-4')).toEqual(['HQ: Clerk']);
   });
 
+  it('[S13] made by hand are set right also where a change that verifies nothing comes right behind the full run', async () => {
+    const right = { azureId: 'change-20', placement: { unit: HQ, userTypes: [CLERK] } };
+    await world.send(integration, [right]);
+    const { ziikUserId } = await world.outcome('change-20', { status: 'assigned' });
+    acme.changeUser(ziikUserId!, { lastName: 'Handmade' });
+
+    await world.settled(await world.send(integration, [{ ...right, verify: true }, right]));
+
+    expect(acme.user(ziikUserId!).lastName).toBe('change-20');
+  });
+
   it('change nothing where they are stale or come twice', async () => {
     const runId = (await world.send(integration, [{ azureId: 'change-5', lastName: 'First' }])).runId;
     await world.outcome('change-5', { lastName: 'First' });

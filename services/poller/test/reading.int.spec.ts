@@ -309,6 +309,41 @@ describe('several integrations', () => {
     );
     expect(marker).toHaveLength(3);
   });
+
+  it('[S12] [S13] a run goes on where its integration is on again before it has ended', async () => {
+    const contoso = await started.configure(2_500);
+    await contoso.queue('full', 'administrator');
+    const run = await contoso.claim();
+    const { database, keyring } = started.poller;
+    const integration = (await loadIntegration(database, contoso.id))!;
+    const switchTo = (enabled: boolean) =>
+      updateIntegration(database, keyring, contoso.id, { ...integration, enabled }, undefined);
+    const off: boolean[] = [];
+    const switching = {
+      ...started.poller,
+      publisher: {
+        ...started.poller.publisher,
+        async send(...[topic, messages]: Parameters<typeof started.poller.publisher.send>) {
+          // Off while it reads, on while it says that it ends.
+          const isEnding = messages.some(({ headers }) => headers.ce_type === 'run.ended');
+          if (isEnding || off.length === 0) {
+            off.push(!isEnding);
+            await switchTo(isEnding);
+          }
+          await started.poller.publisher.send(topic, messages);
+        },
+      },
+    };
+
+    expect(await contoso.work(run, switching)).toBe('postponed');
+
+    expect(off).toEqual([true, false]);
+    expect((await contoso.mirror()).length).toBeLessThan(2_500);
+    const again = await contoso.claim();
+    expect(again.id).toBe(run.id);
+    expect(await contoso.work(again)).toBe('succeeded');
+    expect(await contoso.mirror()).toHaveLength(2_500);
+  });
 });
 
 async function rowVersions(contoso: Configured): Promise<unknown[]> {

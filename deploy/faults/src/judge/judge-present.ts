@@ -70,7 +70,9 @@ function judgeLinked(it: Case): Difference[] {
   if (user!.anonymised) return [differ('is linked to a removed user')];
   const turn = facts.turns(someone.instance, user!.id).at(-1);
   if (!user!.active) {
-    const isByHand = turn?.by === 'hand' || turn?.claimed === true;
+    // Whom we deactivated since a backup that was put back, nobody knows any more: taken for a hand's.
+    const isForgotten = turn !== undefined && turn.index < facts.restoredAt;
+    const isByHand = turn?.by === 'hand' || turn?.claimed === true || isForgotten;
     if (!isByHand) return [differ('is inactive, and not by a hand')];
     return listed!.findings.some(({ code }) => code === 'deactivated-in-ziik')
       ? expectStatus(it, 'deactivated')

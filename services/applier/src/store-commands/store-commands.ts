@@ -14,6 +14,7 @@ type MarkerMessage = Extract<Message, { type: 'run.ended' }>;
 export async function storeCommands(db: Database, partition: number, messages: readonly Message[]): Promise<Outcome[]> {
   const slugs = await instancesOf(db, messages);
   const newest = new Map<string, CommandMessage>();
+  const toVerify = new Set<string>();
   const markers: MarkerMessage[] = [];
   const outcomes = messages.map((message): Outcome => {
     const problem = unstorable(message);
@@ -23,6 +24,8 @@ export async function storeCommands(db: Database, partition: number, messages: r
     else {
       const key = `${message.data.integrationId}/${message.data.azureId}`;
       const other = newest.get(key);
+      // What one of them is to set right stays to be set right, though a newer one says no more of it.
+      if (message.data.verify) toVerify.add(key);
       if (other === undefined || other.data.revision < message.data.revision) newest.set(key, message);
     }
     return done;
@@ -30,7 +33,7 @@ export async function storeCommands(db: Database, partition: number, messages: r
   if (newest.size + markers.length === 0) return outcomes;
 
   await db.transaction(async (tx) => {
-    await storeDesired(tx, partition, [...newest.values()], slugs);
+    await storeDesired(tx, partition, newest, { slugs, toVerify });
     await storeMarkers(
       tx,
       partition,
@@ -71,23 +74,26 @@ function unstorable({ type, data }: Message): string | null {
 async function storeDesired(
   tx: Tx,
   partition: number,
-  messages: readonly CommandMessage[],
-  slugs: ReadonlyMap<string, string>,
+  newest: ReadonlyMap<string, CommandMessage>,
+  { slugs, toVerify }: { slugs: ReadonlyMap<string, string>; toVerify: ReadonlySet<string> },
 ): Promise<void> {
-  if (messages.length === 0) return;
+  if (newest.size === 0) return;
   await tx.execute(STORE, [
-    ...columns(messages, [
-      ({ data }) => data.integrationId,
-      ({ data }) => data.azureId,
-      ({ data }) => slugs.get(data.integrationId),
-      ({ data }) => data.revision,
-      ({ data }) => data.runId,
-      ({ data }) => data.lifecycle.state === 'gone',
-      ({ data }) => data.verify,
-      ({ raw }) => raw.toString('utf8'),
-      ({ data }) => wantedEmailKey(data),
-      ({ traceparent }) => (traceparent !== undefined && /^[\da-f-]{55}$/.test(traceparent) ? traceparent : null),
-    ]),
+    ...columns(
+      [...newest],
+      [
+        ([, { data }]) => data.integrationId,
+        ([, { data }]) => data.azureId,
+        ([, { data }]) => slugs.get(data.integrationId),
+        ([, { data }]) => data.revision,
+        ([, { data }]) => data.runId,
+        ([, { data }]) => data.lifecycle.state === 'gone',
+        ([key]) => toVerify.has(key),
+        ([, { raw }]) => raw.toString('utf8'),
+        ([, { data }]) => wantedEmailKey(data),
+        ([, { traceparent }]) => (traceparent !== undefined && /^[\da-f-]{55}$/.test(traceparent) ? traceparent : null),
+      ],
+    ),
     partition,
   ]);
 }

@@ -80,7 +80,7 @@ async function tryRun(
   const counts = await endHeldRun(poller, held, outcome);
   // Asked to enforce while it read without: around again, for whoever passed before.
   if (counts === 'to-enforce') return tryRun(poller, { ...run, enforce: true }, heartbeat);
-  return { result: outcome.status, counts };
+  return counts === 'postponed' ? { result: counts } : { result: outcome.status, counts };
 
   async function work(): Promise<Outcome> {
     await checkpoint();

@@ -7,13 +7,13 @@ import type { Poller } from '../poller.ts';
 /**
  * Ends a run: publishes what is left, sends the end marker to every partition that its changes went to, then notes the
  * end. A crash in between repeats the marker. `full`: everybody was read, whatever was asked for; `everybodySince`: and each of them sent, from this revision on. Returns the counts, or
- * that the run goes on, since an administrator asked meanwhile for what it has not done.
+ * that the run goes on: an administrator asked meanwhile for what it has not done, or has switched the integration on again.
  */
 export async function endHeldRun(
   { database, publisher, topic }: Pick<Poller, 'database' | 'publisher' | 'topic'>,
   { run, changes }: HeldRun,
   end: Pick<RunEnd, 'status' | 'error'> & { full: boolean; everybodySince?: number | null },
-): Promise<RunCounts | 'to-enforce'> {
+): Promise<RunCounts | 'to-enforce' | 'postponed'> {
   await changes.publish();
   const { partitions, counts, enforce } = (await loadRun(database, run.id)) ?? run;
   if (end.status === 'succeeded' && enforce && !run.enforce) return 'to-enforce';
@@ -33,8 +33,8 @@ export async function endHeldRun(
     await publisher.send(topic, messages);
   }
   const kind = end.full ? 'full' : run.kind;
-  await database.transaction((tx) =>
+  const ended = await database.transaction((tx) =>
     endRun(tx, { ...run, kind }, { status: end.status, error: end.error ?? null, lastRevision, partitions }),
   );
-  return counts;
+  return ended === 'ended' ? counts : ended;
 }
