@@ -52,7 +52,7 @@ export async function tryHistory(
     const passedOver = await carryOut(world, signal);
     await endTroubles(world, signal);
     const calmFrom = performance.now();
-    const lastRuns = await readAll(world);
+    const lastRuns = await readAll(world, signal);
     let { differences, ending } = await judge(world, lastRuns);
     while (differences.length > 0 && performance.now() - calmFrom < patienceMs) {
       await pause(lookAgainMs, undefined, { signal });
@@ -96,12 +96,20 @@ async function endTroubles(world: TrialWorld, signal: AbortSignal): Promise<void
 }
 
 /** Switches everything on, and has each directory read, in full where it ends so. Returns the ids of those runs. */
-async function readAll(world: TrialWorld): Promise<string[]> {
+async function readAll(world: TrialWorld, signal: AbortSignal): Promise<string[]> {
+  const calmAt = Date.now();
   const runs: string[] = [];
   for (const home of world.directories) {
     if (!home.enabled) await switchTo(world, home, true);
     const kind = world.history.ending === 'full' ? 'full' : 'delta';
-    runs.push((await home.instance.admin.must<ListedRun>('POST', `${home.path}/runs`, { kind })).id);
+    const ask = () => home.instance.admin.must<ListedRun>('POST', `${home.path}/runs`, { kind });
+    let run = await ask();
+    // One that began while there were troubles, as with somebody left out of a list, is waited for.
+    while (run.startedAt !== null && Date.parse(run.startedAt) < calmAt) {
+      await pause(lookAgainMs, undefined, { signal });
+      run = await ask();
+    }
+    runs.push(run.id);
   }
   return runs;
 }

@@ -82,6 +82,22 @@ describe('after a backup was put back', () => {
     expect(count).toEqual({ known: 6_002 });
   });
 
+  it('[S27] somebody who has no address any more is found by the reference in a full run', async () => {
+    const integration = await world.anIntegration('acme');
+    const { id } = acme.createUser({
+      email: 'nobody-1@acme.example',
+      firstName: 'No',
+      lastName: 'Body',
+      reference: 'nobody-1',
+    });
+    await world.settled(await world.send(integration, [{ azureId: 'nobody-1', email: null }]));
+    expect(world.heard.outcomes.get('nobody-1')).toMatchObject({ ziikUserId: null });
+
+    await world.settled(await world.send(integration, [{ azureId: 'nobody-1', email: null, verify: true }]));
+
+    expect(world.heard.outcomes.get('nobody-1')).toMatchObject({ ziikUserId: id });
+  });
+
   it('whoever is here, and was not told of by a run that told of everybody, is asked for in the directory', async () => {
     const integration = await world.anIntegration('acme');
     const gone = { azureId: 'heard-3', lifecycle: { state: 'gone', cause: 'deleted' } } as const;

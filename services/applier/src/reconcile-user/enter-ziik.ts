@@ -16,7 +16,8 @@ export async function enterZiik(draft: Draft, around: Surroundings): Promise<voi
   const placement = command.placement!;
   const canCreate = email !== null && firstName !== null && lastName !== null;
 
-  if (readsFirst(draft, around)) {
+  // Nobody finds them by an address; a full run finds whom we made and, as after a restored backup, do not know of.
+  if (readsFirst(draft, around) || (email === null && draft.verify)) {
     const found = await around.ziik.findByReference(azureId);
     if (found.ok && found.value !== null) return adopt(draft, { kind: 'ours', user: found.value }, around);
   }
