@@ -11,20 +11,24 @@ export const BREACHES_OF_THE_APPLIER: readonly FaultBreach[] = [
         find: '\n    WHERE a.desired_revision < excluded.desired_revision`',
         replace: '`',
       },
-      // Batches come again after every start, as they do when a commit is lost.
+      // Messages come again after every start, as they do when a commit is lost, and one by one.
       {
         file: 'libs/messaging/src/batch-strategy.ts',
         find: 'await commitOffsetsIfNecessary({',
         replace: 'if (messages.length < 0) await commitOffsetsIfNecessary({',
       },
+      { file: 'libs/messaging/src/batch-strategy.ts', find: 'this.#options.sliceSize ?? 1_000', replace: '1' },
     ],
-    emphasis: { on: ['change', 'kill'], ending: 'rounds', steps: 15 },
+    emphasis: { steps: 6, ending: 'rounds' },
     scene: [
-      ...moves('Odense'),
-      wait(2_500),
-      ...moves('Vejle'),
-      wait(2_500),
+      wait(3_000),
+      { do: 'leave', who: ['d0p1', 'd0p2'], afterMs: 0 },
+      wait(4_000),
+      { do: 'restore', who: ['d0p1', 'd0p2'], afterMs: 0 },
+      // So long that their return is known.
+      wait(7_000),
       { do: 'kill', service: 'applier', afterMs: 0 },
+      wait(4_000),
     ],
     seeds: 6,
   },

@@ -12,6 +12,7 @@ export const BREACHES_OF_THE_PATH: readonly FaultBreach[] = [
         replace: `        await commitOffsetsIfNecessary({
           topics: [{ topic, partitions: [{ partition, offset: String(BigInt(messages.at(-1)!.offset) + 1n) }] }],
         });
+        await consumed?.note(topic, partition, Number(offset));
         await handleSlice(\n`,
       },
     ],
