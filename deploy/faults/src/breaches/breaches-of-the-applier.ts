@@ -157,7 +157,7 @@ export const BREACHES_OF_THE_APPLIER: readonly FaultBreach[] = [
     edits: [
       {
         file: 'services/applier/src/reconcile-user/enter-ziik.ts',
-        find: '  if (readsFirst(draft, around)) {',
+        find: '  if (readsFirst(draft, around) || (email === null && draft.verify)) {',
         replace: '  if (readsFirst(draft, around) && draft.account.azureId === undefined) {',
       },
     ],

@@ -130,6 +130,8 @@ async function openDatabase(direct: string, name: string, way: CuttableProxy): P
 
 async function administer(direct: string, statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: direct });
+  // A connection that is cut fails the statement; without a listener it would end the process as well.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     for (const statement of statements) await client.query(statement);
