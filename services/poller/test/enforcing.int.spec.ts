@@ -19,7 +19,9 @@ describe('a full run that is asked to enforce while it reads', () => {
     await enforceRun(started.poller.database, run.id);
     await contoso.work(run);
 
-    const changes = (await started.published()).filter(({ type }) => type !== 'run.ended');
+    // Kafka may have the same one twice, where its answer came late.
+    const messages = (await started.published()).filter(({ type }) => type !== 'run.ended');
+    const changes = [...new Map(messages.map((message) => [message.data.revision, message])).values()];
     const sentAgain = changes.filter(({ data }) => data.runId === run.id);
     expect(changes).toHaveLength(40);
     expect(sentAgain).toHaveLength(20);
