@@ -63,6 +63,8 @@ describe('after a backup was put back', () => {
     expect(acme.findUser({ reference: 'back-1' })).toMatchObject({ active: true, firstName: 'Second' });
     expect(deactivations()).toHaveLength(1);
     await stopAgain();
+    // Not heard before the backup is put back: with it nobody has the address under which the user was made.
+    const renamed = await world.send(integration, [{ azureId: 'back-2', email: 'renamed@contoso.example' }]);
 
     await restore();
     world.heard.settled.clear();
@@ -70,6 +72,8 @@ describe('after a backup was put back', () => {
     const told = world.heard.history.map(({ sequence }) => sequence);
     await world.start();
     await world.settled(run);
+    await world.settled(renamed);
+    expect(acme.findUser({ reference: 'back-2' })).toMatchObject({ email: 'renamed@contoso.example' });
     // Whoever has heard what was told since the backup takes what is told now for newer.
     const toldSince = world.heard.history.slice(told.length).map(({ sequence }) => sequence);
     expect(toldSince.length).toBeGreaterThan(6_000);

@@ -1,3 +1,4 @@
+import type { Step } from '../plan/history.ts';
 import type { FaultBreach } from './breach.ts';
 import { change, cuts, moves, movesEverywhere, takenOver, wait } from './scenes.ts';
 
@@ -16,14 +17,16 @@ export const BREACHES_OF_THE_PATH: readonly FaultBreach[] = [
         await handleSlice(\n`,
       },
     ],
-    emphasis: { on: ['change', 'kill', 'slow'], ending: 'rounds', steps: 20 },
+    // Each of them moves once and a moment later the applier dies, which is slow to store it.
+    emphasis: { steps: 3, ending: 'rounds' },
     scene: [
-      { do: 'slow', part: 'postgres', delayMs: 120, forMs: 1_500, afterMs: 0 },
-      ...moves('Odense'),
-      wait(1_200),
-      { do: 'kill', service: 'applier', afterMs: 0 },
-      { do: 'kill', service: 'mapper', afterMs: 200 },
-      ...moves('Vejle'),
+      wait(3_000),
+      { do: 'slow', part: 'postgres', delayMs: 150, forMs: 30_000, afterMs: 0 },
+      ...[0, 1, 2, 3, 4, 5].flatMap((person): Step[] => [
+        change(`d0p${person}`, { department: 'Vejle', city: 'Vejle' }),
+        { do: 'kill', service: 'applier', afterMs: 1_700 + 150 * person },
+        wait(2_300),
+      ]),
     ],
     seeds: 6,
   },

@@ -1,7 +1,7 @@
 import type { RunMarker, UserCommand } from '@user-sync/contracts';
 import { emailKey, isGuid } from '@user-sync/domain';
 import { done, type MessagesByRole, type Outcome, rejected, skipped } from '@user-sync/messaging';
-import { columns, type Database, type Tx } from '@user-sync/persistence';
+import { columns, type Database, isReplaying, type Tx } from '@user-sync/persistence';
 
 type Message = MessagesByRole['ziikCommands'];
 type CommandMessage = Extract<Message, { data: UserCommand }>;
@@ -102,12 +102,13 @@ function wantedEmailKey({ profile: { email } }: UserCommand): string | null {
   return email === null ? null : emailKey(email);
 }
 
+// Who comes again after a backup was put back may have been made in Ziik since: read before anything is written.
 // `verify` and the age of the wait stay until there is an answer; a newer state starts without the old one's trouble.
 const STORE = `
   INSERT INTO applier.account AS a (integration_id, azure_id, instance_slug, desired_revision, run_id, is_gone, verify,
-    desired, email_key, traceparent, partition, due_at)
+    desired, email_key, traceparent, partition, due_at, doubtful)
   SELECT integration_id, azure_id, instance_slug, desired_revision, run_id, is_gone, verify, desired, email_key,
-      traceparent, $11, now()
+      traceparent, $11, now(), ${isReplaying('applier')}
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::uuid[], $6::boolean[], $7::boolean[], $8::text[],
       $9::text[], $10::text[]) AS given (integration_id, azure_id, instance_slug, desired_revision, run_id, is_gone,
       verify, desired, email_key, traceparent)
@@ -124,6 +125,7 @@ const STORE = `
     traceparent = excluded.traceparent,
     waiting_since = CASE WHEN a.settled THEN now() ELSE a.waiting_since END,
     settled = false,
+    doubtful = a.doubtful OR excluded.doubtful,
     due_at = now(),
     trouble = NULL
     WHERE a.desired_revision < excluded.desired_revision`;
