@@ -1,6 +1,6 @@
 import type { Step } from '../plan/history.ts';
 import type { FaultBreach } from './breach.ts';
-import { change, cuts, moves, movesEverywhere, takenOver, wait } from './scenes.ts';
+import { change, cuts, movesEverywhere, takenOver, wait } from './scenes.ts';
 
 /** Broken on the way to the applier: offsets, publishing, absences, catalogues, leases. */
 export const BREACHES_OF_THE_PATH: readonly FaultBreach[] = [
