@@ -67,25 +67,14 @@ export async function startFoundations(
     postgres: postgresWay,
     async answer(signal) {
       await untilKafkaAnswers(kafka.value.brokers, signal);
-      await untilPostgresAnswers(direct, postgresWay, signal);
+      const url = new URL(direct);
+      url.port = String(postgresWay.port);
+      await administer(url.href, ['SELECT 1']);
     },
     pids: () => ({ kafka: kafka.value.pid, postgres: postgres.value.pid }),
     database: (name) => openDatabase(direct, name, postgresWay),
     stop,
   };
-}
-
-async function untilPostgresAnswers(direct: string, way: CuttableProxy, signal: AbortSignal): Promise<void> {
-  const url = new URL(direct);
-  url.port = String(way.port);
-  while (!signal.aborted) {
-    try {
-      return await administer(url.href, ['SELECT 1']);
-    } catch {
-      await pause(100, undefined, { signal });
-    }
-  }
-  signal.throwIfAborted();
 }
 
 async function openDatabase(direct: string, name: string, way: CuttableProxy): Promise<TrialDatabase> {
@@ -128,14 +117,25 @@ async function openDatabase(direct: string, name: string, way: CuttableProxy): P
   };
 }
 
-async function administer(direct: string, statements: readonly string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: direct });
-  // A connection that is cut fails the statement; without a listener it would end the process as well.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
+/** How long PostgreSQL may take to be started again. */
+const patienceMs = 60_000;
+
+/** Runs statements that can be begun again, until all have been: PostgreSQL may be killed meanwhile. */
+async function administer(url: string, statements: readonly string[]): Promise<void> {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    // A connection that is cut fails the statement; without a listener it would end the process as well.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      for (const statement of statements) await client.query(statement);
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await pause(200);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 }
