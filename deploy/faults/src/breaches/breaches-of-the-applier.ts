@@ -11,11 +11,11 @@ export const BREACHES_OF_THE_APPLIER: readonly FaultBreach[] = [
         find: '\n    WHERE a.desired_revision < excluded.desired_revision`',
         replace: '`',
       },
-      // Messages come again after every start, as they do when a commit is lost, and one by one.
+      // Messages come again after every start, as they do when a commit is lost; one by one, and slowly.
       {
         file: 'libs/messaging/src/batch-strategy.ts',
         find: 'await commitOffsetsIfNecessary({',
-        replace: 'if (messages.length < 0) await commitOffsetsIfNecessary({',
+        replace: 'await pause(700);\n        if (messages.length < 0) await commitOffsetsIfNecessary({',
       },
       { file: 'libs/messaging/src/batch-strategy.ts', find: 'this.#options.sliceSize ?? 1_000', replace: '1' },
     ],
@@ -26,9 +26,9 @@ export const BREACHES_OF_THE_APPLIER: readonly FaultBreach[] = [
       wait(4_000),
       { do: 'restore', who: ['d0p1', 'd0p2'], afterMs: 0 },
       // So long that their return is known.
-      wait(7_000),
+      wait(10_000),
       { do: 'kill', service: 'applier', afterMs: 0 },
-      wait(4_000),
+      wait(12_000),
     ],
     seeds: 6,
   },

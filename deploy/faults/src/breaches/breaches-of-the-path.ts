@@ -21,11 +21,12 @@ export const BREACHES_OF_THE_PATH: readonly FaultBreach[] = [
     emphasis: { steps: 3, ending: 'rounds' },
     scene: [
       wait(3_000),
-      { do: 'slow', part: 'postgres', delayMs: 150, forMs: 30_000, afterMs: 0 },
-      ...[0, 1, 2, 3, 4, 5].flatMap((person): Step[] => [
+      { do: 'slow', part: 'postgres', delayMs: 150, forMs: 60_000, afterMs: 0 },
+      ...[0, 1, 2, 3].flatMap((person): Step[] => [
         change(`d0p${person}`, { department: 'Vejle', city: 'Vejle' }),
-        { do: 'kill', service: 'applier', afterMs: 1_700 + 150 * person },
-        wait(2_300),
+        { do: 'kill', service: 'applier', afterMs: 2_500 + 400 * person },
+        // Until its place in the group is free again.
+        wait(9_000),
       ]),
     ],
     seeds: 6,
@@ -62,7 +63,8 @@ export const BREACHES_OF_THE_PATH: readonly FaultBreach[] = [
     ],
     emphasis: { steps: 10 },
     scene: [
-      wait(1_500),
+      // Until everybody is known.
+      wait(5_000),
       { do: 'hide', directory: 0, who: 'd0p2', times: 1, afterMs: 0 },
       { do: 'run', directory: 0, kind: 'full', afterMs: 0 },
       wait(1_500),
