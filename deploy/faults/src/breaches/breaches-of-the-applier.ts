@@ -95,7 +95,7 @@ export const BREACHES_OF_THE_APPLIER: readonly FaultBreach[] = [
       },
     ],
     emphasis: { steps: 10 },
-    scene: [wait(2_000), { do: 'leave', who: ['d0p1', 'd0p2', 'd0p3', 'd0p4', 'd0p5'], afterMs: 0 }, wait(2_000)],
+    scene: [wait(5_000), { do: 'leave', who: ['d0p1', 'd0p2', 'd0p3', 'd0p4', 'd0p5'], afterMs: 0 }, wait(4_000)],
     seeds: 4,
   },
   {
