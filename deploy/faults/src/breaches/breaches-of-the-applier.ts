@@ -1,3 +1,4 @@
+import type { Step } from '../plan/history.ts';
 import type { FaultBreach } from './breach.ts';
 import { change, moves, wait } from './scenes.ts';
 
@@ -163,13 +164,16 @@ export const BREACHES_OF_THE_APPLIER: readonly FaultBreach[] = [
     ],
     emphasis: { steps: 6 },
     scene: [
-      wait(1_500),
-      {
-        do: 'ziik-fault',
-        instance: 0,
-        rule: { match: { operation: 'users.create' }, times: 2, fault: { kind: 'lost-answer' } },
-        afterMs: 0,
-      },
+      wait(5_000),
+      // The next attempt is put off so long that the address has changed by then.
+      ...[{ kind: 'lost-answer' } as const, { status: 503, headers: { 'retry-after': '6' } }].map(
+        (fault): Step => ({
+          do: 'ziik-fault',
+          instance: 0,
+          rule: { match: { operation: 'users.create' }, times: 1, fault },
+          afterMs: 0,
+        }),
+      ),
       {
         do: 'hire',
         who: 'd0p70',
@@ -184,11 +188,8 @@ export const BREACHES_OF_THE_APPLIER: readonly FaultBreach[] = [
         },
         afterMs: 0,
       },
-      { do: 'slow', part: 'kafka', delayMs: 1, forMs: 10, afterMs: 0 },
-      change('d0p70', { mail: 'd0p70b@trial.example' }, 900),
-      change('d0p70', { mail: 'd0p70c@trial.example' }, 700),
-      change('d0p70', { mail: 'd0p70d@trial.example' }, 700),
-      change('d0p70', { mail: 'd0p70e@trial.example' }, 700),
+      change('d0p70', { mail: 'd0p70b@trial.example' }, 2_500),
+      wait(8_000),
     ],
     seeds: 8,
   },
