@@ -8,7 +8,7 @@ const root = resolve(fileURLToPath(new URL('../../..', import.meta.url)));
 export async function runCommand(
   file: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, [resolve(root, file), ...args], { env: { PATH: process.env.PATH, ...env } });
   let [out, err] = ['', ''];

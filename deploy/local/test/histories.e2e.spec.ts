@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { runCommand } from './run-command.ts';
 
 /** Short ones of those that have shown something: a restored backup (6, 17), a hand in Ziik (22), a run that enforces (5). */
 const seeds = [5, 6, 17, 22];
@@ -13,18 +12,9 @@ interface Told {
 
 /** `npm run faults` as it is, on a Kafka and a PostgreSQL of its own: it ends them in between. */
 async function tryHistories(): Promise<{ code: number | null; told: Told[]; log: string }> {
-  const program = fileURLToPath(new URL('../dist/faults.js', import.meta.url));
   const { KAFKA_BROKERS: _kafka, DATABASE_URL: _database, NODE_OPTIONS: _options, ...env } = process.env;
-  const args = ['--enable-source-maps', program, '--seed', seeds.join(','), '--no-shrink', '--json'];
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [out, log] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    log += text;
-  });
-  const code = await new Promise<number | null>((done) => child.once('close', done));
+  const args = ['--seed', seeds.join(','), '--no-shrink', '--json'];
+  const { code, out, err: log } = await runCommand('deploy/faults/dist/faults.js', args, env);
   const line = out.split('\n').findLast((each) => each.startsWith('['));
   if (line === undefined) throw new Error(`No history ended:\n${log}`);
   return { code, told: JSON.parse(line), log };
