@@ -24,8 +24,11 @@ export function judgeDeactivations(db: Database, lease: Lease, integration: Inte
     const { percent, from } = integration.options.maxDeactivations;
     const before = counts.done + counts.released;
     const due = counts.waiting + counts.held;
+    const all = before + due;
+    // Whether there are so many decides it; how many more there are of a million is not worth their count.
+    const enough = percent > 0 && all >= from ? Math.ceil((all * 100) / percent) : 0;
     const verdict = guardDeactivations({
-      linked: before + due >= from ? await countLinked(tx, integration.id) : 0,
+      linked: await countLinked(tx, integration.id, enough),
       deactivatedLast24h: before,
       due,
       percent,
@@ -86,12 +89,14 @@ async function isSomebodyToCome(tx: Tx, integrationId: string): Promise<boolean>
   return rows.length > 0;
 }
 
-/** Linked users, those deactivated in the last 24 hours included: of whom the percentage is taken. */
-async function countLinked(tx: Tx, integrationId: string): Promise<number> {
+/** Linked users, those deactivated in the last 24 hours included: of whom the percentage is taken. At most `enough`. */
+async function countLinked(tx: Tx, integrationId: string, enough: number): Promise<number> {
   const [row] = await tx.query<{ linked: number }>(
-    `SELECT count(*)::int AS linked FROM applier.account WHERE integration_id = $1 AND ziik_user_id IS NOT NULL
-      AND (deactivated_at IS NULL OR deactivated_at > now() - interval '24 hours')`,
-    [integrationId],
+    `SELECT count(*)::int AS linked FROM (
+        SELECT FROM applier.account WHERE integration_id = $1 AND ziik_user_id IS NOT NULL
+          AND (deactivated_at IS NULL OR deactivated_at > now() - interval '24 hours') LIMIT $2
+      ) AS them`,
+    [integrationId, enough],
   );
   return row!.linked;
 }
