@@ -46,9 +46,9 @@ export function consumerSettings(options: BatchStrategyOptions) {
   return {
     group: {
       groupId: groupOf(options.prefix, options.service),
-      sessionTimeout: options.sessionTimeoutMs ?? 45_000,
-      rebalanceTimeout: options.rebalanceTimeoutMs ?? 90_000,
-      heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? 45_000) / 3),
+      sessionTimeout: options.sessionTimeoutMs ?? 20_000,
+      rebalanceTimeout: options.rebalanceTimeoutMs ?? 40_000,
+      heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? 20_000) / 3),
       maxWaitTimeInMs: options.fetchWaitMs ?? 500,
       maxBytesPerPartition: 524_288,
       maxBytes: 2_097_152,

@@ -338,8 +338,8 @@ describe('the consumer', () => {
     expect(settings).toMatchObject({
       group: {
         groupId: 'azure-user-sync.mapper',
-        sessionTimeout: 45_000,
-        rebalanceTimeout: 90_000,
+        sessionTimeout: 20_000,
+        rebalanceTimeout: 40_000,
         heartbeatInterval: 3_000,
         allowAutoTopicCreation: false,
       },

@@ -38,7 +38,7 @@ export const SERVICE_SETTINGS = defineSettings({
   },
   KAFKA_SESSION_TIMEOUT: {
     type: 'duration',
-    default: 'PT45S',
+    default: 'PT20S',
     min: 1_000,
     description: 'After how long without a sign of life a process loses its partitions to the others of its group.',
   },
