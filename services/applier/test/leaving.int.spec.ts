@@ -189,6 +189,22 @@ describe('the brake', () => {
     expect(names.map(stateOf)).toEqual(names.map(() => 'inactive'));
   });
 
+  it('[R guard] lets as many per cent pass as are allowed, and not one more', async () => {
+    const names = people('share', 30);
+    const integration = await linked(names, { maxDeactivations: { percent: 10, from: 1 } });
+    const leave = (...azureIds: string[]) =>
+      world.send(
+        integration,
+        azureIds.map((azureId) => gone(azureId)),
+      );
+
+    await world.settled(await leave('share-0', 'share-1', 'share-2'));
+    await world.settled(await leave('share-3'));
+
+    await world.outcome('share-3', { status: 'held' });
+    expect(names.slice(0, 4).map(stateOf)).toEqual(['inactive', 'inactive', 'inactive', 'active']);
+  });
+
   it('[R guard] counts those of the last 24 hours, whatever run brought them', async () => {
     const names = people('slow', 30);
     const integration = await linked(names);
