@@ -167,6 +167,17 @@ describe('a program that never gets ready', () => {
     expect(failure).toMatchObject({ exitCode: 1, message: 'child ended with exit code 3.\nno disk' });
   });
 
+  it('is started again with its last words told, so that one need not wait for the end of the tries', async () => {
+    const told: string[] = [];
+    await start('for (const line of [1, 2, 3, 4]) console.error("no broker " + line); process.exitCode = 3;', {
+      log: (line) => told.push(line),
+    }).catch(() => undefined);
+
+    expect(told[0]).toBe(
+      'child ended with exit code 3; starting it again at once\nno broker 2\nno broker 3\nno broker 4',
+    );
+  });
+
   it('is ended when it takes too long', async () => {
     const failure = await start('setInterval(() => {}, 60_000)', { restart: false, readyWithinMs: 50 }).catch(
       (error) => error,

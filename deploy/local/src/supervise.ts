@@ -9,6 +9,8 @@ export const settingsWrong = 78;
 const fastDeathMs = 5_000;
 const fastDeathsAllowed = 5;
 const longestPauseMs = 30_000;
+/** Lines told of a death before the program was ever ready: somebody waits for it and cannot see why in vain. */
+const WORDS_OF_ONE_DEATH = 3;
 
 /** A program has ended for good without having been asked to. */
 export class ProgramEnded extends Error {
@@ -121,7 +123,9 @@ export async function superviseProcess<T>(what: ProcessToSupervise<T>): Promise<
       }
       const pauseMs =
         fastDeaths <= fastDeathsAllowed ? 0 : Math.min(500 * 2 ** (fastDeaths - fastDeathsAllowed), longestPauseMs);
-      log(`${name} ${death.words}; starting it again ${pauseMs > 0 ? `in ${pauseMs / 1000} s` : 'at once'}`);
+      const why = latest === undefined ? ((await what.lastWords?.()) ?? '').split('\n').slice(-WORDS_OF_ONE_DEATH) : [];
+      const next = `starting it again ${pauseMs > 0 ? `in ${pauseMs / 1000} s` : 'at once'}`;
+      log([`${name} ${death.words}; ${next}`, ...why.filter(Boolean)].join('\n'));
       await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }
