@@ -63,9 +63,9 @@ export const million: Scenario = {
       const cpu = (await cpuSeconds(poller!)) - cpuBefore;
       const { startedAt: from, endedAt, settledAt, counts: found } = run;
       report.note('people decided anew', found.updated!);
-      // It waits for the mapper, which has the same cores here.
-      report.note('rows a second in the poller', found.updated! / seconds(from!, endedAt!));
-      report.atLeast('rows a CPU-second of the poller', found.updated! / cpu, 10_000);
+      report.atLeast('rows a second in the poller', found.updated! / seconds(from!, endedAt!), 10_000);
+      // It waits for the mapper: where both have the same few cores, this tells what the poller itself could do.
+      report.note('rows a CPU-second of the poller', found.updated! / cpu);
       report.note('people a second until nothing was left to do in Ziik', found.updated! / seconds(from!, settledAt!));
     });
     report.atMost('requests to Graph', remapped.graph, 0);
