@@ -27,8 +27,8 @@ export interface BatchStrategyOptions {
   readonly concurrency?: number;
   /** Most messages handed over at once; 1,000 where left out. */
   readonly sliceSize?: number;
-  readonly sessionTimeoutMs?: number;
-  readonly rebalanceTimeoutMs?: number;
+  /** After how long without a sign of life a member loses its partitions; twice that it may take to join anew. */
+  readonly sessionTimeoutMs: number;
   /** How long a fetch waits for something to come; ending and rebalancing wait for it. */
   readonly fetchWaitMs?: number;
 }
@@ -46,9 +46,9 @@ export function consumerSettings(options: BatchStrategyOptions) {
   return {
     group: {
       groupId: groupOf(options.prefix, options.service),
-      sessionTimeout: options.sessionTimeoutMs ?? 20_000,
-      rebalanceTimeout: options.rebalanceTimeoutMs ?? 40_000,
-      heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? 20_000) / 3),
+      sessionTimeout: options.sessionTimeoutMs,
+      rebalanceTimeout: 2 * options.sessionTimeoutMs,
+      heartbeatInterval: Math.min(3_000, options.sessionTimeoutMs / 3),
       maxWaitTimeInMs: options.fetchWaitMs ?? 500,
       maxBytesPerPartition: 524_288,
       maxBytes: 2_097_152,

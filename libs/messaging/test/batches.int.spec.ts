@@ -333,7 +333,11 @@ describe('topics', () => {
 
 describe('the consumer', () => {
   it('starts at the beginning, commits by itself never, and makes no topics', () => {
-    const settings = consumerSettings({ prefix: 'azure-user-sync', service: 'mapper' } as never);
+    const settings = consumerSettings({
+      prefix: 'azure-user-sync',
+      service: 'mapper',
+      sessionTimeoutMs: 20_000,
+    } as never);
 
     expect(settings).toMatchObject({
       group: {

@@ -46,7 +46,6 @@ export async function startGroup(
     publisher,
     onCrash: () => undefined,
     sessionTimeoutMs: 10_000,
-    rebalanceTimeoutMs: 10_000,
     fetchWaitMs: 100,
     ...options,
   });

@@ -81,7 +81,6 @@ export async function startApplier(
     consumed: consumedOffsets(db, SERVICE),
     onCrash: fail,
     sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT,
-    rebalanceTimeoutMs: 2 * settings.KAFKA_SESSION_TIMEOUT,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(consumersModule(db), {
     strategy,

@@ -74,7 +74,6 @@ export async function startConfig(settings: Settings, { log, onStop, fail }: Sur
     consumed: consumedOffsets(db, 'config'),
     onCrash: fail,
     sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT,
-    rebalanceTimeoutMs: 2 * settings.KAFKA_SESSION_TIMEOUT,
   });
 
   // The API answers also while the group takes its members anew, as it does for a session's time when a process was killed:

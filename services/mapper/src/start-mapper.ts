@@ -60,7 +60,6 @@ export async function startMapper(
     onCrash: fail,
     concurrency: CONCURRENCY,
     sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT,
-    rebalanceTimeoutMs: 2 * settings.KAFKA_SESSION_TIMEOUT,
   });
   const mapper = { settings, log, database, publisher, keyring, commandTopic: names.ziikCommands };
   const app = await NestFactory.createMicroservice(appModule(mapper), { strategy, logger: false, abortOnError: false });
