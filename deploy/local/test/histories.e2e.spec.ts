@@ -35,8 +35,8 @@ describe('random histories under faults', () => {
     const words = told.flatMap(({ seed, differences }) => differences.map((each) => ({ seed, ...each })));
     expect({ words, log: words.length > 0 ? log : '' }).toEqual({ words: [], log: '' });
     expect(told.map(({ seed }) => seed).sort((one, other) => one - other)).toEqual(seeds);
-    // How many calls it takes depends on what comes together; without any, nothing has been tried.
-    for (const { calls } of told) expect(calls).toBeGreaterThan(0);
+    // How many calls it takes depends on what comes together; the fewest ever seen of any history are 25.
+    for (const { calls } of told) expect(calls).toBeGreaterThan(10);
     expect(told.reduce((sum, { calls }) => sum + calls, 0)).toBeGreaterThan(100);
     expect(code).toBe(0);
   }, 300_000);
