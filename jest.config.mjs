@@ -28,5 +28,5 @@ export default {
     { ...common, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
     { ...common, displayName: 'chart', testMatch: ['**/*.chart.spec.ts'] },
   ],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };
