@@ -1,7 +1,8 @@
 import type { Logger } from '@user-sync/runtime';
 import { type ISocketFactory, Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
+import { hangUpWhenSilent } from './hang-up.ts';
 
-/** How to reach Kafka. `clientId` is the service's name; it stands in the broker's logs. */
+/** How to reach Kafka. `clientId` is the service's name; it appears in the broker's logs. */
 export interface KafkaConnection {
   readonly brokers: readonly string[];
   readonly clientId: string;
@@ -11,14 +12,20 @@ export interface KafkaConnection {
   readonly sasl?: KafkaConfig['sasl'];
   /** Opens the sockets; for a network that needs a way of its own. */
   readonly socketFactory?: ISocketFactory;
+  /**
+   * How long a broker may leave a request without any answer before its connection is given up; 12 s where left out.
+   */
+  readonly silentMs?: number;
 }
 
 /** Patience of a single exchange with the cluster: about half a minute, so that a broker's restart goes unnoticed. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 5_000, factor: 0.2, multiplier: 2, retries: 10 };
 
-/** A kafkajs client with our settings. Opens nothing by itself. `retries` is for callers with a patience of their own. */
+/**
+ * A kafkajs client with our settings. Opens nothing yet. `retries` is for callers with their own retry policy.
+ */
 export function connectKafka(
-  { brokers, clientId, log, ssl, sasl, socketFactory }: KafkaConnection,
+  { brokers, clientId, log, ssl, sasl, socketFactory, silentMs }: KafkaConnection,
   { retries = RETRY.retries } = {},
 ): Kafka {
   return new Kafka({
@@ -31,7 +38,7 @@ export function connectKafka(
     ...(log === undefined ? {} : { logCreator: () => (entry) => tell(log, entry) }),
     ...(ssl === undefined ? {} : { ssl }),
     ...(sasl === undefined ? {} : { sasl }),
-    ...(socketFactory === undefined ? {} : { socketFactory }),
+    socketFactory: hangUpWhenSilent(socketFactory, silentMs),
   });
 }
 

@@ -32,7 +32,7 @@ const at = (name: string) => join(folder, name);
 describe('the way to Kafka', () => {
   const brokers = ['a:9093', 'b:9093'];
 
-  it('is plain where nothing else is said', () => {
+  it('is unencrypted by default', () => {
     expect(connection({})).toEqual({ brokers, clientId: 'test' });
   });
 
@@ -56,7 +56,7 @@ describe('the way to Kafka', () => {
     },
   );
 
-  it('signs in anew with the password that stands in the file by then', () => {
+  it('signs in again with the current password in the file', () => {
     const file = at('changing');
     writeFileSync(file, 'first');
     const { sasl } = connection({
@@ -71,6 +71,19 @@ describe('the way to Kafka', () => {
 
     rmSync(file);
     expect(sasl).toMatchObject({ password: 'second' });
+  });
+
+  it('takes authorities, certificate and key from their files at each connection; one that is missing changes nothing', () => {
+    const file = at('authority');
+    writeFileSync(file, 'first');
+    const { ssl } = connection({ KAFKA_TLS: 'true', KAFKA_TLS_CA_FILE: file });
+    expect({ ...(ssl as object) }).toEqual({ ca: 'first' });
+
+    writeFileSync(file, 'second');
+    expect({ ...(ssl as object) }).toEqual({ ca: 'second' });
+
+    rmSync(file);
+    expect({ ...(ssl as object) }).toEqual({ ca: 'second' });
   });
 
   it.each([

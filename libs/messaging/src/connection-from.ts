@@ -10,8 +10,8 @@ export type KafkaSettings = Pick<
 >;
 
 /**
- * How a service reaches Kafka, as its settings say. Certificates and keys are read here, once. Throws a SettingsError
- * where the settings contradict each other or a file cannot be read. The password is asked for at each connection.
+ * How a service reaches Kafka, as its settings say. Throws a SettingsError where the settings contradict each other or
+ * a file cannot be read. Certificates, keys and the password are read again for each connection: mounted files change.
  */
 export function connectionFrom(
   settings: KafkaSettings,
@@ -38,16 +38,30 @@ function tlsFrom(settings: KafkaSettings, problems: string[]): KafkaConnection['
   }
   if ((settings.KAFKA_TLS_CERT_FILE === undefined) !== (settings.KAFKA_TLS_KEY_FILE === undefined))
     problems.push('KAFKA_TLS_CERT_FILE and KAFKA_TLS_KEY_FILE belong together: give both or none.');
-  return Object.fromEntries(
-    given.map(({ part, name, file }) => {
-      try {
-        return [part, readFileSync(file, 'utf8')];
-      } catch {
-        problems.push(`${name} names a file that cannot be read.`);
-        return [part, ''];
-      }
-    }),
-  );
+  const tls = {};
+  for (const { part, name, file } of given) {
+    let text = '';
+    const read = (): string => {
+      text = readFileSync(file, 'utf8');
+      return text;
+    };
+    try {
+      read();
+    } catch {
+      problems.push(`${name} names a file that cannot be read.`);
+    }
+    // The client copies these for every connection. A file that is being replaced may be missing for a moment.
+    Object.defineProperty(tls, part, { enumerable: true, get: () => attempt(read) ?? text });
+  }
+  return tls;
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }
 
 function saslFrom(settings: KafkaSettings, problems: string[]): KafkaConnection['sasl'] {

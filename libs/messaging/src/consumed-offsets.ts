@@ -12,11 +12,11 @@ export interface ConsumedOffsets {
   load(topic: string): Promise<ReadonlyMap<number, number>>;
   /** Everything before `next` is stored. */
   note(topic: string, partition: number, next: number): Promise<void>;
-  /** Where partitions stand after a look at Kafka. What comes before `until` was stored once and comes again. */
+  /** The offsets of partitions after a check in Kafka. What comes before `until` was stored once and comes again. */
   align(topic: string, standings: readonly Standing[]): Promise<void>;
 }
 
-/** Where one partition stands. */
+/** The position of one partition. */
 export interface Standing {
   readonly partition: number;
   readonly next: number;
@@ -27,7 +27,7 @@ export interface Standing {
 }
 
 /** A partition's place from which it is consumed again. */
-export interface Rewind {
+interface Rewind {
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;
@@ -36,8 +36,8 @@ export interface Rewind {
 /** Finds what is to be consumed again. */
 export interface Replays {
   /**
-   * Compares these partitions in the database and in Kafka; tries until both answer. Returns those of which the database
-   * knows less than Kafka holds for done; null when aborted.
+   * Compares these partitions in the database and in Kafka; tries until both answer. Returns those of which the
+   * database knows less than Kafka holds for done; null when aborted.
    */
   due(assignment: Readonly<Record<string, readonly number[]>>, giveUp: AbortSignal): Promise<readonly Rewind[] | null>;
   close(): Promise<void>;
@@ -69,7 +69,7 @@ export function createReplays(
           const topics = Object.entries(assignment);
           return (await Promise.all(topics.map(([topic, partitions]) => dueOf(topic, partitions)))).flat();
         } catch (error) {
-          connection.log.warn({ err: error }, 'could not compare what is stored with what Kafka holds for done');
+          connection.log.warn({ err: error }, 'could not compare the stored offsets with the committed offsets');
           await pause(AGAIN_MS, undefined, { signal: giveUp }).catch(() => undefined);
         }
       }

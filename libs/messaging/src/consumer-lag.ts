@@ -3,14 +3,17 @@ import { connectAdmin } from './connect-admin.ts';
 import type { KafkaConnection } from './connect-kafka.ts';
 import { waitingRanges } from './waiting-letters.ts';
 
-/** How far a group is behind on a topic, in messages. Partitions that it never committed are told apart: they are no lag. */
+/**
+ * How far a group is behind on a topic, in messages. Partitions that it never committed are marked: they are no
+ * lag.
+ */
 export interface TopicLag {
   readonly topic: string;
   readonly lag: number;
   readonly neverCommitted: number;
 }
 
-/** Where a group stands in one partition. */
+/** The position of a group in one partition. */
 export interface Position {
   readonly partition: number;
   /** The offset that is read next; -1: never committed. */

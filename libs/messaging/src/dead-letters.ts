@@ -3,11 +3,14 @@ import { deadLetterTopic } from '@user-sync/contracts';
 import kafkajs, { type EachBatchPayload, type KafkaMessage } from 'kafkajs';
 import { connectAdmin } from './connect-admin.ts';
 import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
-import { fromDeadLetter, readOrigin } from './dead-letter.ts';
+import { fromDeadLetter, readOrigin, sizeOf } from './dead-letter.ts';
+import type { Outgoing } from './encode-event.ts';
 import type { Publisher } from './publisher.ts';
 import { redriveGroup, type WaitingRange, waitingRanges } from './waiting-letters.ts';
 
-/** A message that waits in a dead letter: where it came from, who put it aside, why and when. Nothing of its content. */
+/**
+ * A waiting dead letter: where it came from, which service moved it, why and when. No part of its content.
+ */
 export interface WaitingLetter {
   /** The topic that it came from. */
   readonly topic: string;
@@ -25,11 +28,14 @@ export interface WaitingLetter {
 export type LetterPosition = readonly [topic: string, partition: number, offset: number];
 
 /** Which of the waiting messages are meant; left out: all. */
-export interface LetterFilter {
+interface LetterFilter {
   readonly reason?: string | undefined;
 }
 
-/** What became of the messages that waited. Those kept wait on: they were not meant, or do not say where they came from. */
+/**
+ * What became of the messages that waited. Those kept wait on: they were not meant, do not say where they came from, or
+ * were cut and are not in their topic any more.
+ */
 export interface ClearedLetters {
   redriven: number;
   discarded: number;
@@ -46,10 +52,11 @@ export interface DeadLetters {
     limit: number,
   ): Promise<WaitingLetter[]>;
   /**
-   * Sends what waits back to where it came from, with original key, bytes, headers and partition, or discards it. Goes up
+   * Sends what waits back to where it came from, with original key, bytes, headers and partition, or discards it. Of a
+   * letter that was cut, the original is sent again as long as its topic keeps it. Goes up
    * to the end as it is at the start, so that what is put aside again does not go round. Messages that are not meant go
    * to the end of their dead letter, so that one offset says what waits. That is committed after the acks: repeating it
-   * sends nothing twice but what a crash leaves open. `cleared` is counted up as it goes on, also where it then throws.
+   * sends nothing twice except after a crash. `cleared` is counted along the way, even if it then throws.
    */
   clear(
     topics: readonly string[],
@@ -72,11 +79,38 @@ export function createDeadLetters(connection: KafkaConnection, publisher: Publis
     return (await Promise.all(topics.map((topic) => waitingRanges(kafka, deadLetterTopic(topic))))).flat();
   };
 
+  /** As it was; one that was cut is read from where it came from, as long as it is kept there. */
+  const wayBack = async (topic: string, letter: KafkaMessage): Promise<Outgoing | null> => {
+    const back = fromDeadLetter(letter);
+    if (back?.topic !== topic) return null;
+    const { cutFromBytes, partition, offset } = readOrigin(letter);
+    if (cutFromBytes === null) return back.message;
+    if (partition === null || offset === null) return null;
+    const ends = await (await admin.ready()).fetchTopicOffsets(topic);
+    const end = ends.find((each) => each.partition === partition);
+    const from = BigInt(offset);
+    if (end === undefined || from < BigInt(end.low) || from >= BigInt(end.high)) return null;
+    let found: KafkaMessage | undefined;
+    const range = { topic, partition, from, end: from + 1n };
+    await read(
+      connection,
+      `${redriveGroup(deadLetterTopic(topic))}.cut.${randomUUID()}`,
+      [range],
+      async (_, [message]) => {
+        found = message;
+        return true;
+      },
+    );
+    if (found === undefined || sizeOf(found) !== cutFromBytes) return null;
+    const { key, value, headers = {} } = found;
+    return { key, value, headers: headers as Record<string, Buffer>, partition };
+  };
+
   return {
     async list(topics, filter, after, limit) {
       const ranges = (await waitingIn([...topics].sort())).flatMap((range) => behind(range, after));
       const found = new Map<WaitingRange, WaitingLetter[]>(ranges.map((range) => [range, []]));
-      // A group of its own that commits nothing: whoever drives messages back meanwhile is not disturbed.
+      // A group of its own that commits nothing, so a redrive at the same time is not disturbed.
       await read(
         connection,
         `${redriveGroup(ranges[0]?.topic ?? '')}.list.${randomUUID()}`,
@@ -94,17 +128,16 @@ export function createDeadLetters(connection: KafkaConnection, publisher: Publis
       for (const topic of topics) {
         const ranges = await waitingIn([topic]);
         await read(connection, redriveGroup(deadLetterTopic(topic)), ranges, async (range, messages, commit) => {
-          const [meant, others] = split(
-            messages,
-            (message) =>
-              isMeant(letterOf(range, message), filter) &&
-              (action === 'discard' || fromDeadLetter(message)?.topic === topic),
-          );
+          const ways = new Map<KafkaMessage, Outgoing>();
           if (action === 'redrive')
-            await publisher.send(
-              topic,
-              meant.map((message) => fromDeadLetter(message)!.message),
-            );
+            for (const message of messages.filter((each) => isMeant(letterOf(range, each), filter))) {
+              const back = await wayBack(topic, message);
+              if (back !== null) ways.set(message, back);
+            }
+          const [meant, others] = split(messages, (message) =>
+            action === 'redrive' ? ways.has(message) : isMeant(letterOf(range, message), filter),
+          );
+          if (action === 'redrive') await publisher.send(topic, [...ways.values()]);
           await publisher.send(
             range.topic,
             others.map(({ key, value, headers = {} }) => {
@@ -193,7 +226,8 @@ function behind(range: WaitingRange, after: LetterPosition | null): WaitingRange
 
 function letterOf({ topic, partition }: WaitingRange, message: KafkaMessage): WaitingLetter {
   const source = topic.slice(0, -deadLetterTopic('').length);
-  return { topic: source, ...readOrigin(message), position: [topic, partition, Number(message.offset)] };
+  const { cutFromBytes: _, ...origin } = readOrigin(message);
+  return { topic: source, ...origin, position: [topic, partition, Number(message.offset)] };
 }
 
 function isMeant({ reason }: WaitingLetter, filter: LetterFilter): boolean {

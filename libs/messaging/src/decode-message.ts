@@ -2,7 +2,7 @@ import { type Contract, TOPICS, type TopicRole } from '@user-sync/contracts';
 import type { KafkaMessage } from 'kafkajs';
 import type { AnyReceived } from './received.ts';
 
-/** Why a message cannot be read; told without its content. */
+/** Why a message cannot be read, without its content. */
 export interface Unreadable {
   readonly problem: string;
 }

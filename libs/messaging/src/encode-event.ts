@@ -17,7 +17,7 @@ export interface Envelope {
   readonly id: string;
   readonly key: string;
   readonly partition?: number | undefined;
-  /** Trace to go on with; the active one where it is left out. */
+  /** Trace to continue; the active one if left out. */
   readonly traceparent?: string | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ALIGNED_TOPICS, deadLetterTopic, RETENTION_MS, type TopicRole, topics } from '@user-sync/contracts';
+import { backoff } from '@user-sync/domain';
 import type { Admin } from 'kafkajs';
 import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
 import { isPassing } from './is-passing.ts';
@@ -20,28 +21,40 @@ export class TopicsError extends Error {
 
 /** How long a broker that just started may say that it is not ready yet. */
 const PATIENCE_MS = 60_000;
+const PAUSE_MS = { first: 250, most: 5_000 };
 
 /**
  * Makes the topics and dead letters that are missing, and checks that the first three have equally many partitions.
- * Returns that number. Throws a TopicsError where they differ.
+ * Returns that number. Throws a TopicsError where they differ, and what Kafka last answered when `patienceMs` have
+ * passed or `giveUp` is aborted.
  */
 export async function ensureTopics(
   connection: KafkaConnection,
   { prefix, partitions }: { prefix: string; partitions: number },
+  { patienceMs = PATIENCE_MS, giveUp }: { patienceMs?: number; giveUp?: AbortSignal } = {},
 ): Promise<number> {
   const names = topics(prefix);
   const all = Object.values(names);
-  const admin = connectKafka(connection).admin();
-  const deadline = performance.now() + PATIENCE_MS;
+  // A broker that does not answer is asked again below.
+  const admin = connectKafka(connection, { retries: 2 }).admin();
+  const deadline = performance.now() + patienceMs;
+  const created = new Set<string>();
   try {
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       try {
         await admin.connect();
-        await createMissing(admin, all, partitions);
+        for (const name of await createMissing(admin, all, partitions)) created.add(name);
+        // A leader is named before it knows that it leads. Until it does, it refuses some partitions of a batch, and
+        // those that it took are sent twice.
+        for (const name of created) await admin.fetchTopicOffsets(name);
         return await alignedPartitions(admin, names);
       } catch (error) {
-        if (error instanceof TopicsError || performance.now() > deadline || !mayComeTrue(error)) throw error;
-        await pause(250);
+        const isOver = giveUp?.aborted || performance.now() > deadline;
+        if (error instanceof TopicsError || isOver || !mayComeTrue(error)) throw error;
+        if (tries > 0) connection.log?.warn({ err: error, tries }, 'the topics cannot be seen yet; will retry');
+        await pause(backoff(tries + 1, PAUSE_MS), undefined, giveUp && { signal: giveUp }).catch(() => {
+          throw error;
+        });
       }
     }
   } finally {
@@ -50,7 +63,7 @@ export async function ensureTopics(
 }
 
 /**
- * What is wrong with the topics as they are, in words; empty: nothing. Makes none.
+ * Problems of the existing topics, as texts; empty: none. Creates no topics.
  * Throws what Kafka answers where it cannot be asked.
  */
 export async function checkTopics(connection: KafkaConnection, { prefix }: { prefix: string }): Promise<string[]> {
@@ -73,7 +86,8 @@ export async function checkTopics(connection: KafkaConnection, { prefix }: { pre
   }
 }
 
-async function createMissing(admin: Admin, names: readonly string[], partitions: number): Promise<void> {
+/** Returns the names of the topics that it made. */
+async function createMissing(admin: Admin, names: readonly string[], partitions: number): Promise<string[]> {
   const known = new Set(await admin.listTopics());
   const wanted = names.flatMap((name) => [
     topic(name, partitions, RETENTION_MS.topic),
@@ -81,6 +95,7 @@ async function createMissing(admin: Admin, names: readonly string[], partitions:
   ]);
   const missing = wanted.filter(({ topic: name }) => !known.has(name));
   if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+  return missing.map(({ topic: name }) => name);
 }
 
 function topic(name: string, numPartitions: number, retentionMs: number) {

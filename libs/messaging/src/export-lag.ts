@@ -1,13 +1,16 @@
 import { TOPICS, type TopicRole, topics } from '@user-sync/contracts';
 import { observe } from '@user-sync/runtime';
 import { groupOf } from './batch-strategy.ts';
-import type { LagReader, Position } from './consumer-lag.ts';
+import type { KafkaConnection } from './connect-kafka.ts';
+import { createLagReader, type LagReader, type Position } from './consumer-lag.ts';
 
 /**
  * Publishes how far the groups of all services are behind, who is in them, and what waits in dead letters. Every
- * service that has a consumer calls it, so that the lag of a dead one stays visible; what they say is the same.
+ * service that has a consumer calls it, so that the lag of a dead one stays visible; what they say is the same. By the
+ * same way to Kafka as everything else of the service, with TLS and the sign-in.
  */
-export function exportLag(reader: LagReader, prefix: string): void {
+export function exportLag(connection: KafkaConnection, prefix: string): { close(): Promise<void> } {
+  const reader = createLagReader(connection);
   const names = topics(prefix);
   const roles = Object.keys(TOPICS) as TopicRole[];
   const pairs = roles.flatMap((role) =>
@@ -39,6 +42,7 @@ export function exportLag(reader: LagReader, prefix: string): void {
       };
     },
   );
+  return { close: () => reader.close() };
 }
 
 async function readPair(reader: LagReader, { group, topic }: { group: string; topic: string }) {

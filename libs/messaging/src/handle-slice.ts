@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicRole } from '@user-sync/contracts';
+import { backoff } from '@user-sync/domain';
 import { count, type Logger, record, traceFailure } from '@user-sync/runtime';
 import type { KafkaMessage } from 'kafkajs';
-import { toDeadLetter } from './dead-letter.ts';
+import { LETTER_BYTES, toDeadLetter } from './dead-letter.ts';
 import { decodeMessage } from './decode-message.ts';
 import type { Outgoing } from './encode-event.ts';
-import { type AnyReceived, type Batch, done, type Outcome } from './received.ts';
+import { isTooLarge } from './publisher.ts';
+import { type AnyReceived, type Batch, done, type Handled } from './received.ts';
 
 /** A part of what was fetched from one partition. */
 export interface Slice {
@@ -19,11 +21,11 @@ export interface Slice {
 export interface SliceTools {
   readonly service: string;
   readonly log: Logger;
-  readonly handle: (batch: Batch) => Promise<readonly Outcome[] | undefined>;
+  readonly handle: (batch: Batch) => Promise<readonly Handled[] | undefined>;
   readonly bury: (letters: readonly Outgoing[]) => Promise<void>;
   /** Notes beside the stored state that the slice is done; tried until it succeeds. */
   readonly note: (() => Promise<void>) | undefined;
-  /** Told before each try, for the watchdog. */
+  /** Called before each attempt, for the watchdog. */
   readonly trying: () => void;
   /** Aborted when the consumer is to end or has lost the partition. */
   readonly giveUp: AbortSignal;
@@ -52,24 +54,22 @@ export async function handleSlice(slice: Slice, tools: SliceTools): Promise<void
   let skips = 0;
   if (readable.length > 0) {
     const batch = { topic, role, partition, messages: readable } as unknown as Batch;
-    const outcomes = (await untilItSucceeds(slice, tools, () => callHandler(batch, tools))) ?? [];
-    outcomes.forEach((outcome, at) => {
-      if (outcome.outcome === 'skipped') skips++;
-      else if (outcome.outcome === 'rejected') letters.push({ message: behind[at]!, reason: outcome.reason });
+    const handled = (await untilItSucceeds(slice, tools, () => callHandler(batch, tools))) ?? [];
+    handled.forEach((one, at) => {
+      if (one.is === 'skipped') skips++;
+      else if (one.is === 'rejected') letters.push({ message: behind[at]!, reason: one.reason });
     });
     record('consumer_record_age_seconds', Math.max(0, Date.now() - readable[0]!.timestamp) / 1_000, { topic: role });
   }
   if (letters.length > 0) {
-    await tools.bury(
-      letters.map(({ message, reason }) => toDeadLetter(message, reason, { service: tools.service, topic, partition })),
-    );
+    await bury(letters, slice, tools);
     for (const [at, letter] of letters.entries())
       tellDeadLetter(letter, at < unreadable ? 'unreadable' : 'rejected', slice, tools);
   }
   if (tools.note !== undefined) await untilItSucceeds(slice, tools, tools.note);
   count('consumer_messages_total', slice.messages.length - skips - letters.length, {
     topic: role,
-    outcome: done.outcome,
+    outcome: done.is,
   });
   if (skips > 0) count('consumer_messages_total', skips, { topic: role, outcome: 'skipped' });
   if (letters.length > 0) count('consumer_messages_total', letters.length, { topic: role, outcome: 'rejected' });
@@ -80,6 +80,20 @@ interface Letter {
   readonly reason: string;
 }
 
+/**
+ * However large a message is and however little the dead-letter topic takes, the partition continues: it is truncated.
+ */
+async function bury(letters: readonly Letter[], { topic, partition }: Slice, tools: SliceTools): Promise<void> {
+  const origin = { service: tools.service, topic, partition };
+  for (const mostBytes of LETTER_BYTES) {
+    try {
+      return await tools.bury(letters.map(({ message, reason }) => toDeadLetter(message, reason, origin, mostBytes)));
+    } catch (error) {
+      if (!isTooLarge(error) || mostBytes === LETTER_BYTES.at(-1)) throw error;
+    }
+  }
+}
+
 /** The words of a reason can quote the message's own, so metrics and spans have its kind alone. */
 function tellDeadLetter(
   { message, reason }: Letter,
@@ -87,20 +101,20 @@ function tellDeadLetter(
   { role, topic, partition }: Slice,
   { log }: SliceTools,
 ): void {
-  log.error({ topic, partition, offset: message.offset, reason }, 'message put into the dead letter');
+  log.error({ topic, partition, offset: message.offset, reason }, 'message moved to the dead-letter topic');
   count('dead_letters_total', 1, { topic: role, reason: kind });
   const traceparent = message.headers?.traceparent?.toString();
   traceFailure(traceparent, 'dead letter', { 'user_sync.topic': role, 'user_sync.reason': kind });
 }
 
-async function callHandler(batch: Batch, { handle }: SliceTools): Promise<readonly Outcome[] | undefined> {
-  const outcomes = await handle(batch);
-  if (outcomes !== undefined && outcomes.length !== batch.messages.length) {
+async function callHandler(batch: Batch, { handle }: SliceTools): Promise<readonly Handled[] | undefined> {
+  const handled = await handle(batch);
+  if (handled !== undefined && handled.length !== batch.messages.length) {
     throw new Error(
-      `The handler of ${batch.role} gave ${outcomes.length} outcomes for ${batch.messages.length} messages.`,
+      `The handler of ${batch.role} gave ${handled.length} answers for ${batch.messages.length} messages.`,
     );
   }
-  return outcomes;
+  return handled;
 }
 
 /** A failing database or broker heals; until then nothing is acknowledged and the partition waits here. */
@@ -118,9 +132,9 @@ async function untilItSucceeds<Result>(
       const level = attempt < 5 ? 'warn' : 'error';
       tools.log[level](
         { err: error, topic, partition, offset: messages[0]!.offset, attempt },
-        'batch failed, is tried again',
+        'batch failed; will retry',
       );
-      const ms = Math.min(PAUSE_MS.first * 2 ** (attempt - 1), PAUSE_MS.most);
+      const ms = backoff(attempt, PAUSE_MS);
       await pause(ms, undefined, { signal: tools.giveUp }).catch(() => undefined);
       if (tools.giveUp.aborted) throw error;
     }

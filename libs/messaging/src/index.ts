@@ -16,14 +16,15 @@ export { checkTopics, ensureTopics, TopicsError } from './ensure-topics.ts';
 export { exportLag } from './export-lag.ts';
 export { partitionFor } from './partition-for.ts';
 export { type CursorPage, publishByCursor } from './publish-by-cursor.ts';
-export { createPublisher, isKafkaError, PublishError, type Publisher } from './publisher.ts';
+export { createPublisher, isKafkaAway, isKafkaError, PublishError, type Publisher } from './publisher.ts';
 export {
   type AnyReceived,
   type Batch,
   type BatchHandler,
   done,
+  type Handled,
+  isOfRehearsal,
   type MessagesByRole,
-  type Outcome,
   type Received,
   rejected,
   skipped,

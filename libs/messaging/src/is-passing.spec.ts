@@ -5,7 +5,7 @@ import { isPassing } from './is-passing.ts';
 
 const cut = new KafkaJSConnectionError('Closed connection');
 
-describe('what may be tried again', () => {
+describe('errors that may be retried', () => {
   it.each([
     ['a connection that broke', cut, true],
     [

@@ -1,12 +1,17 @@
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { hangUpWhenSilent } from './hang-up.ts';
 
-// The client's own parts that `deploy/patches` changes for speed: what they write must be what they wrote before.
+// The client's own parts that `patches` changes for speed: what they write must be what they wrote before.
 const kafkajs = createRequire(import.meta.url);
 const part = (path: string) => kafkajs(`kafkajs/src/protocol/${path}`);
 const Encoder = part('encoder');
+const Connection = kafkajs('kafkajs/src/network/connection');
 const Decoder = part('decoder');
+const Runner = kafkajs('kafkajs/src/consumer/runner');
 const encodeRecord = part('recordBatch/record/v0');
 const decodeRecord = part('recordBatch/record/v0/decoder');
 const crc32C: (bytes: Buffer) => number = part('recordBatch/crc32C/crc32C');
@@ -55,6 +60,91 @@ describe('the patched client', () => {
         );
       }),
     );
+  });
+});
+
+describe("the patched client's connection", () => {
+  it('reads what a new socket brings, though the last one was cut in the middle of an answer', async () => {
+    const answers = [Buffer.from([0, 0, 1, 0, 0, 0]), Buffer.from([0, 0, 0, 5, 0, 0, 0, 1, 7])];
+    const server = createServer((socket) => {
+      socket.once('data', () => {
+        const answer = answers.shift()!;
+        if (answers.length === 0) socket.write(answer);
+        else socket.end(answer);
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const connection = new Connection({
+      host: '127.0.0.1',
+      port: (server.address() as AddressInfo).port,
+      logger: { namespace: () => ({ debug: () => undefined, error: () => undefined }) },
+      socketFactory: hangUpWhenSilent(),
+      requestTimeout: 5_000,
+      connectionTimeout: 5_000,
+    });
+    /** A request whose answer is one byte. */
+    const ask = () =>
+      connection.send({
+        request: { apiKey: 18, apiVersion: 0, apiName: 'ApiVersions', encode: async () => new Encoder() },
+        response: { decode: async (bytes: Buffer) => ({ byte: bytes[0] }), parse: async (data: unknown) => data },
+      });
+
+    await connection.connect();
+    await expect(ask()).rejects.toThrow('Closed connection');
+    await connection.connect();
+
+    expect(await ask()).toEqual({ byte: 7 });
+    await connection.disconnect();
+    server.close();
+  });
+});
+
+describe("the patched client's consumer", () => {
+  const log = { namespace: () => log, debug: () => undefined, info: () => undefined };
+  const startRunner = () => {
+    const joined = Promise.withResolvers<void>();
+    const steps: string[] = [];
+    const runner = new Runner({
+      logger: log,
+      consumerGroup: {
+        connect: async () => undefined,
+        joinAndSync: () => joined.promise,
+        leave: async () => steps.push('left'),
+        getNodeIds: () => [1],
+        fetch: () => {
+          steps.push('fetched');
+          return new Promise((resolve) => setImmediate(resolve, []));
+        },
+        heartbeat: async () => undefined,
+      },
+      instrumentationEmitter: { emit: () => undefined },
+      concurrency: 1,
+      onCrash: async () => steps.push('crashed'),
+    });
+    return { runner, joined, steps, started: runner.start() as Promise<void> };
+  };
+
+  it('leaves the group where it is stopped before it has joined', async () => {
+    const { runner, joined, steps, started } = startRunner();
+
+    const stopped = runner.stop();
+    joined.resolve();
+    await Promise.all([started, stopped]);
+
+    expect(runner.running).toBe(false);
+    expect(steps.at(-1)).toBe('left');
+  });
+
+  it('is stopped, and does not start again, where the join fails after the stop', async () => {
+    const { runner, joined, steps, started } = startRunner();
+
+    const stopped = runner.stop();
+    joined.reject(new Error('the broker is away'));
+    await Promise.all([started, stopped]);
+
+    expect(runner.running).toBe(false);
+    expect(steps).toEqual([]);
   });
 });
 

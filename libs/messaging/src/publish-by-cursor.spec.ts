@@ -52,7 +52,7 @@ describe('publishByCursor', () => {
     expect(table).toEqual({ cursor: 7, sent: ['1', '2', '3', '4', '5', '6', '7'] });
   });
 
-  it('stops between pages when told to', async () => {
+  it('stops between pages on request', async () => {
     const { table, publish } = aTable(100);
 
     await publish((sent) => sent < 6);

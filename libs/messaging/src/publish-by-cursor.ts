@@ -1,7 +1,7 @@
 import type { Outgoing } from './encode-event.ts';
 import type { Publisher } from './publisher.ts';
 
-/** What lies behind the cursor, in its order; `last` is where the cursor stands once all of it is acknowledged. */
+/** What is beyond the cursor, in order; `last` is the cursor once all of it is acknowledged. */
 export interface CursorPage<Cursor> {
   readonly messages: readonly Outgoing[];
   readonly last: Cursor;

@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import kafkajs, { type Producer } from 'kafkajs';
+import { backoff } from '@user-sync/domain';
+import kafkajs from 'kafkajs';
 import { connectKafka, type KafkaConnection } from './connect-kafka.ts';
 import type { Outgoing } from './encode-event.ts';
 import { isPassing } from './is-passing.ts';
 import { partitionFor } from './partition-for.ts';
+
+/** Between tries to send. */
+const PAUSE_MS = { first: 100, most: 2_000 };
 
 /** Sends messages to Kafka. One per process; safe to use from many places at once. */
 export interface Publisher {
@@ -16,7 +20,9 @@ export interface Publisher {
   close(): Promise<void>;
 }
 
-/** Messages could not be written to Kafka. Code `kafka-unavailable`: later may do; `kafka-refused`: the broker said no. */
+/**
+ * Messages could not be written to Kafka. Code `kafka-unavailable`: later may do; `kafka-refused`: the broker said no.
+ */
 export class PublishError extends Error {
   readonly code: 'kafka-unavailable' | 'kafka-refused';
   constructor(code: PublishError['code'], topic: string, cause: unknown) {
@@ -32,9 +38,22 @@ export class PublishError extends Error {
   }
 }
 
+/** Whether Kafka is what failed, and not what was asked of it: later the same may succeed. */
+export function isKafkaAway(error: unknown): boolean {
+  if (error instanceof PublishError) return error.code === 'kafka-unavailable';
+  return error instanceof Error && /^KafkaJS/.test(error.name);
+}
+
 /** Whether an error came of talking to Kafka: it does not answer, or refuses. */
 export function isKafkaError(error: unknown): boolean {
   return error instanceof PublishError || error instanceof kafkajs.KafkaJSError || isPassing(error);
+}
+
+/** Whether the broker refused a message because of its size: it never takes it. */
+export function isTooLarge(error: unknown): boolean {
+  for (let at = error as { type?: string; cause?: unknown } | undefined; at; at = at.cause as typeof at)
+    if (at.type === 'MESSAGE_TOO_LARGE' || at.type === 'RECORD_LIST_TOO_LARGE') return true;
+  return false;
 }
 
 /** How long connection trouble is borne before a send rejects. */
@@ -42,14 +61,17 @@ const PATIENCE_MS = 60_000;
 /** The broker's default limit for what one partition gets in one request is 1 MiB. */
 const PARTITION_BYTES = 700_000;
 const REQUEST_BYTES = 4_000_000;
-/** What Kafka and our headers add to key and value. */
-const OVERHEAD_BYTES = 250;
+/** What Kafka and the names of our headers add to a message. */
+const OVERHEAD_BYTES = 150;
 
-/** Connects a producer. Not idempotent: kafkajs' sequence numbers lose acknowledged messages after a cut connection. */
-export async function createPublisher(
-  connection: KafkaConnection,
-  { patienceMs = PATIENCE_MS } = {},
-): Promise<Publisher> {
+/** How long the broker waits for its replicas before it says so: less than it may be silent. */
+const ACKS_WITHIN_MS = 8_000;
+
+/**
+ * Connects with the first message, and again after trouble. Not idempotent: kafkajs' sequence numbers lose acknowledged
+ * messages after a cut connection.
+ */
+export function createPublisher(connection: KafkaConnection, { patienceMs = PATIENCE_MS } = {}): Publisher {
   const producer = connectKafka(connection, { retries: 3 }).producer({
     idempotent: false,
     allowAutoTopicCreation: false,
@@ -58,12 +80,20 @@ export async function createPublisher(
       ({ partitionMetadata, message }) =>
         message.partition ?? partitionFor(String(message.key), partitionMetadata.length),
   });
-  await producer.connect();
+  let connected: Promise<void> | undefined;
+  const sendOnce = async (topic: string, messages: readonly Outgoing[]): Promise<void> => {
+    connected ??= producer.connect().catch((error: unknown) => {
+      connected = undefined;
+      throw error;
+    });
+    await connected;
+    await producer.send({ topic, messages: messages as Outgoing[], acks: -1, timeout: ACKS_WITHIN_MS });
+  };
   const closing = new AbortController();
   return {
     async send(topic, messages) {
       for (const request of requestsOf(messages))
-        await sendPatiently(producer, topic, request, patienceMs, closing.signal);
+        await sendPatiently(() => sendOnce(topic, request), topic, patienceMs, closing.signal);
     },
     async close() {
       closing.abort();
@@ -73,21 +103,19 @@ export async function createPublisher(
 }
 
 async function sendPatiently(
-  producer: Producer,
+  sendOnce: () => Promise<void>,
   topic: string,
-  messages: readonly Outgoing[],
   patienceMs: number,
   closing: AbortSignal,
 ): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     try {
-      await producer.send({ topic, messages: messages as Outgoing[], acks: -1 });
-      return;
+      return await sendOnce();
     } catch (error) {
       if (!isPassing(error)) throw new PublishError('kafka-refused', topic, error);
       if (performance.now() > deadline || closing.aborted) throw new PublishError('kafka-unavailable', topic, error);
-      await pause(Math.min(100 * 2 ** attempt, 2_000), undefined, { signal: closing }).catch(() => undefined);
+      await pause(backoff(attempt, PAUSE_MS), undefined, { signal: closing }).catch(() => undefined);
     }
   }
 }
@@ -99,7 +127,7 @@ function* requestsOf(messages: readonly Outgoing[]): Generator<readonly Outgoing
   let bytes = new Map<number, number>();
   for (let at = 0; at < messages.length; at++) {
     const message = messages[at]!;
-    const size = Buffer.byteLength(message.value ?? '') + (message.key?.length ?? 0) + OVERHEAD_BYTES;
+    const size = sizeOf(message);
     const partition = message.partition ?? -1;
     const inPartition = bytes.get(partition) ?? 0;
     if (at > from && (inPartition + size > PARTITION_BYTES || total + size > REQUEST_BYTES)) {
@@ -113,4 +141,11 @@ function* requestsOf(messages: readonly Outgoing[]): Generator<readonly Outgoing
     }
   }
   if (from < messages.length) yield from === 0 ? messages : messages.slice(from);
+}
+
+/** Headers count too: those of a dead letter can be as large as its value. */
+function sizeOf({ key, value, headers }: Outgoing): number {
+  let bytes = Buffer.byteLength(value ?? '') + (key?.length ?? 0) + OVERHEAD_BYTES;
+  for (const name in headers) bytes += name.length + headers[name]!.length;
+  return bytes;
 }

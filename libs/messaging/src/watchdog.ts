@@ -3,18 +3,22 @@ const NO_FETCH_MS = 60_000;
 /** One try of a handler; far above any database or broker time limit inside it. */
 const NO_END_MS = 300_000;
 
-/** Sees a consumer that stands still without an error, which kafkajs' own restarts never notice. */
-export function startWatchdog(bark: (words: string) => void, everyMs = 5_000) {
+/** Detects a consumer that makes no progress without an error, which kafkajs' own restarts never notice. */
+export function startWatchdog(
+  { onNoFetch, onNoEnd }: { onNoFetch: (words: string) => void; onNoEnd: (words: string) => void },
+  everyMs = 5_000,
+) {
   let partitions = 0;
   let aliveAt = performance.now();
   const tries = new Map<symbol, number>();
   const timer = setInterval(() => {
     const now = performance.now();
     for (const since of tries.values()) {
-      if (now - since > NO_END_MS) return bark(`A batch has been handled for ${NO_END_MS / 1_000} s without an end.`);
+      if (now - since > NO_END_MS)
+        return onNoEnd(`A batch has been handled for ${NO_END_MS / 1_000} s without an end.`);
     }
     if (partitions > 0 && tries.size === 0 && now - aliveAt > NO_FETCH_MS) {
-      bark(`${partitions} partitions are assigned, but nothing was fetched for ${NO_FETCH_MS / 1_000} s.`);
+      onNoFetch(`${partitions} partitions are assigned, but nothing was fetched for ${NO_FETCH_MS / 1_000} s.`);
     }
   }, everyMs);
   timer.unref();

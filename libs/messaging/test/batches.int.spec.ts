@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { topics } from '@user-sync/contracts';
+import { createLogger } from '@user-sync/runtime';
 import { kafkaBrokers, uniqueTopicPrefix, waitUntil } from '@user-sync/testing';
 import { consumerSettings } from '../src/batch-strategy.ts';
 import {
@@ -151,6 +152,36 @@ describe('batches of a topic', () => {
     expect(await lag()).toMatchObject({ lag: 2, neverCommitted: 2 });
   });
 
+  it('all come to the first process where a second one ends while it joins', async () => {
+    const seen: SeenBatch[] = [];
+    const { publisher } = await group(async (batch) => {
+      seen.push(batch);
+      return undefined;
+    });
+    const admin = connectKafka({ ...connection, log: createLogger('test', 'fatal') }).admin();
+    stops.push(() => admin.disconnect());
+    await admin.connect();
+    const state = async () => {
+      const { groups } = await admin.describeGroups([groupOf(prefix, 'mapper')]);
+      return `${groups[0]!.members.length} ${groups[0]!.state}`;
+    };
+
+    // Were it forgotten in the group, it would be missed only after its session.
+    const second = await startGroup(connection, prefix, async () => undefined, {
+      waits: false,
+      sessionTimeoutMs: 300_000,
+    });
+    await waitUntil('the second one joining', async () => (await state()) === '2 PreparingRebalance');
+    await second.stop();
+
+    await waitUntil('the first one alone again', async () => (await state()) === '1 Stable');
+    await publisher.send(
+      names.directoryUsers,
+      [0, 1, 2].map((partition) => anEvent(partition + 1, partition)),
+    );
+    await waitUntil('all messages', () => revisions(seen).length === 3);
+  });
+
   it('are shared when a second process joins, and nothing is lost', async () => {
     const seen = { first: [] as SeenBatch[], second: [] as SeenBatch[] };
     const { publisher } = await group(async (batch) => void seen.first.push(batch) as undefined);
@@ -176,7 +207,7 @@ describe('batches of a topic', () => {
   });
 });
 
-describe('a service whose database was put back to a backup', () => {
+describe('a service whose database was restored from a backup', () => {
   /** What the database knows, as `consumedOffsets` keeps it. */
   function memory() {
     const next = new Map<number, number>();
@@ -194,7 +225,7 @@ describe('a service whose database was put back to a backup', () => {
     return { next, until, consumed };
   }
 
-  it('gets again what came since, each partition in order, and goes on where Kafka stood', async () => {
+  it('receives again what came since, each partition in order, and continues at the position in Kafka', async () => {
     const { next, until, consumed } = memory();
     const before: SeenBatch[] = [];
     const first = await group(async (batch) => void before.push(batch) as undefined, { consumed });
@@ -228,7 +259,7 @@ describe('a service whose database was put back to a backup', () => {
     expect([...next.values()]).toEqual([22, 22, 22]);
   });
 
-  it('gets again what came since also where nothing new comes', async () => {
+  it('receives again what came since even if nothing new comes', async () => {
     const { next, consumed } = memory();
     const seen: SeenBatch[] = [];
     const first = await group(async (batch) => void seen.push(batch) as undefined, { consumed });
@@ -244,7 +275,7 @@ describe('a service whose database was put back to a backup', () => {
     expect(next.get(0)).toBe(1);
   });
 
-  it('is handed nothing while it cannot say what it knows', async () => {
+  it('receives nothing while its database cannot be read', async () => {
     const { consumed } = memory();
     const seen: SeenBatch[] = [];
     let asked = 0;
@@ -269,14 +300,14 @@ describe('a service whose database was put back to a backup', () => {
   });
 
   async function publishOne(): Promise<void> {
-    const publisher = await createPublisher(connection);
+    const publisher = createPublisher(connection);
     await publisher.send(names.directoryUsers, [anEvent(1, 0)]);
     await publisher.close();
   }
 });
 
 describe('dead letters', () => {
-  it('take what cannot be read or is rejected with bytes and headers as they were, and the partition goes on', async () => {
+  it('take unreadable and rejected messages with unchanged bytes and headers, and the partition continues', async () => {
     const seen: SeenBatch[] = [];
     const { publisher } = await group(async (batch) => {
       seen.push(batch);
@@ -309,11 +340,11 @@ describe('dead letters', () => {
 });
 
 describe('topics', () => {
-  it('are made where they are missing, and left alone where they are', async () => {
+  it('are created if missing, and otherwise left alone', async () => {
     expect(await ensureTopics(connection, { prefix, partitions: 5 })).toBe(3);
   });
 
-  it('of different partition counts are refused with what to do', async () => {
+  it('with different partition counts are refused with advice', async () => {
     const admin = connectKafka(connection).admin();
     await admin.connect();
     await admin.createPartitions({ topicPartitions: [{ topic: names.ziikCommands, count: 4 }] });
@@ -332,7 +363,7 @@ describe('topics', () => {
 });
 
 describe('the consumer', () => {
-  it('starts at the beginning, commits by itself never, and makes no topics', () => {
+  it('starts at the beginning, never commits on its own, and creates no topics', () => {
     const settings = consumerSettings({
       prefix: 'azure-user-sync',
       service: 'mapper',
@@ -352,10 +383,15 @@ describe('the consumer', () => {
     });
   });
 
-  it('tells nothing of a topic that is missing as if it were empty: its start fails', async () => {
+  it('reports a missing topic as missing, not as empty, and joins when it exists', async () => {
     prefix = uniqueTopicPrefix('missing');
+    const { strategy } = await group(async () => undefined, { waits: false });
+    await waitUntil('the reason', () => /topic-partition|does not host/.test(strategy.notReady().join()));
 
-    await expect(group(async () => undefined)).rejects.toThrow(/topic-partition|does not host/);
+    await ensureTopics(connection, { prefix, partitions: 1 });
+
+    await strategy.joined();
+    expect(strategy.notReady()).toEqual([]);
   });
 });
 

@@ -14,10 +14,13 @@ export async function startCuttableNetwork(): Promise<{
   sent(): number;
   /** While true, connections are refused as soon as they are made. */
   refuse(isRefusing: boolean): void;
+  /** From now on nothing comes through the connections that there are, which neither answer nor close. */
+  silence(): void;
   close(): Promise<void>;
 }> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const targets = new Map<number, { host: string; port: number }>();
+  const silent = new WeakSet<Socket>();
   let refusing = false;
   let sent = 0;
   const server = createServer((near) => {
@@ -38,10 +41,13 @@ export async function startCuttableNetwork(): Promise<{
       near.on('close', end);
       far.on('close', end);
       near.on('data', (bytes) => {
+        if (silent.has(near)) return;
         sent += bytes.length;
         far.write(bytes);
       });
-      far.on('data', (bytes) => near.write(bytes));
+      far.on('data', (bytes) => {
+        if (!silent.has(near)) near.write(bytes);
+      });
       if (head.length > 2) {
         sent += head.length - 2;
         far.write(head.subarray(2));
@@ -74,6 +80,9 @@ export async function startCuttableNetwork(): Promise<{
     sent: () => sent,
     refuse(isRefusing) {
       refusing = isRefusing;
+    },
+    silence() {
+      for (const [near] of pairs) silent.add(near);
     },
     async close() {
       cut();

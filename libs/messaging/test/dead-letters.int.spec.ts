@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { deadLetterTopic, topics } from '@user-sync/contracts';
 import { kafkaBrokers, uniqueTopicPrefix, waitUntil } from '@user-sync/testing';
-import type { KafkaMessage } from 'kafkajs';
+import type { Admin, KafkaMessage } from 'kafkajs';
 import { toDeadLetter } from '../src/dead-letter.ts';
 import {
   type ClearedLetters,
+  connectKafka,
   createDeadLetters,
   createLagReader,
   createPublisher,
@@ -40,7 +41,7 @@ beforeEach(async () => {
       return verdict === undefined ? done : rejected(verdict);
     });
   });
-  publisher = await createPublisher(connection);
+  publisher = createPublisher(connection);
   letters = createDeadLetters(connection, publisher);
   stops = [group.stop, () => publisher.close(), () => letters.close()];
 });
@@ -77,7 +78,7 @@ function threeWait(): Promise<void> {
 }
 
 describe('messages that wait in dead letters', () => {
-  it('are listed with where they came from, why and when, and with nothing of their content', async () => {
+  it('are listed with where they came from, why and when, without their content', async () => {
     const before = Date.now();
     await threeWait();
 
@@ -103,7 +104,7 @@ describe('messages that wait in dead letters', () => {
     expect(await reasons({ reason: 'none' })).toEqual([]);
   });
 
-  it('are listed page by page, also when some went meanwhile', async () => {
+  it('are listed page by page, even if some are gone meanwhile', async () => {
     await threeWait();
 
     const [first] = await letters.list([names.directoryUsers], {}, null, 1);
@@ -114,7 +115,7 @@ describe('messages that wait in dead letters', () => {
     expect(await letters.list([names.directoryUsers], {}, first!.position, 10)).toEqual([]);
   });
 
-  it('are driven back to their partitions in their order, and once only, however often it is asked for', async () => {
+  it('are redriven to their partitions in order, and only once, however often it is requested', async () => {
     await threeWait();
 
     expect(await clear('redrive')).toEqual({ redriven: 3, discarded: 0, kept: 0 });
@@ -126,7 +127,7 @@ describe('messages that wait in dead letters', () => {
     expect(await clear('redrive')).toEqual({ redriven: 0, discarded: 0, kept: 0 });
   });
 
-  it('are driven back by their reason; the others wait on, as they were', async () => {
+  it('are redriven by their reason; the others keep waiting, unchanged', async () => {
     await threeWait();
     const before = await letters.list([names.directoryUsers], { reason: 'odd' }, null, 10);
 
@@ -141,7 +142,7 @@ describe('messages that wait in dead letters', () => {
     expect(await waiting()).toBe(0);
   });
 
-  it('wait again with what is wrong now, when they are driven back too early', async () => {
+  it('wait again with the new reason, when they are redriven too early', async () => {
     await threeWait();
     verdicts = { 1: 'still', 3: 'still' };
 
@@ -151,7 +152,7 @@ describe('messages that wait in dead letters', () => {
     expect(await reasons()).toEqual(['still', 'still']);
   });
 
-  it('are discarded where nothing can be done with them', async () => {
+  it('are discarded if they can never be handled', async () => {
     await threeWait();
 
     expect(await clear('discard', { reason: 'odd' })).toEqual({ redriven: 0, discarded: 2, kept: 1 });
@@ -171,4 +172,71 @@ describe('messages that wait in dead letters', () => {
     expect((await clear('discard')).discarded).toBe(1);
     expect(await waiting()).toBe(0);
   });
+});
+
+describe('a message that fills the limit of its topic', () => {
+  /** As large as the broker takes it, so that it has no room for the headers of a dead letter. */
+  const huge = { key: 'k', value: 'x'.repeat(1_048_376), headers: { ce_type: 'user.created' }, partition: 1 };
+  const dead = () => deadLetterTopic(names.directoryUsers);
+
+  it('is truncated to fit the dead-letter topic, and its partition continues', async () => {
+    await publisher.send(names.directoryUsers, [huge, anEvent(2, 1)]);
+
+    await waitUntil('the one behind it', () => revisions(1).includes(2));
+    expect(await letters.list([names.directoryUsers], {}, null, 10)).toMatchObject([
+      { partition: 1, offset: 0, reason: 'user.created: value is not JSON (cut to fit)' },
+    ]);
+  });
+
+  it('is moved even if the dead-letter topic takes far less', async () => {
+    await limit(dead(), 20_000);
+    await publisher.send(names.directoryUsers, [huge, anEvent(2, 1)]);
+
+    await waitUntil('the one behind it', () => revisions(1).includes(2));
+    expect(await waiting()).toBe(1);
+  });
+
+  it('is redriven completely as long as its topic keeps it', async () => {
+    await publisher.send(names.directoryUsers, [huge]);
+    await waitUntil('the dead letter', async () => (await waiting()) === 1);
+
+    expect(await clear('redrive')).toEqual({ redriven: 1, discarded: 0, kept: 0 });
+
+    await waitUntil('the dead letter again', async () => (await waiting()) === 1);
+    const [again] = await letters.list([names.directoryUsers], {}, null, 10);
+    expect(again).toMatchObject({ partition: 1, offset: 1, reason: 'user.created: value is not JSON (cut to fit)' });
+  });
+
+  it('stays in the dead letter when it is gone from its topic, and can be discarded', async () => {
+    await publisher.send(names.directoryUsers, [huge]);
+    await waitUntil('the dead letter', async () => (await waiting()) === 1);
+    await forget(names.directoryUsers, 1, 1);
+
+    expect(await clear('redrive')).toEqual({ redriven: 0, discarded: 0, kept: 1 });
+    expect((await clear('discard')).discarded).toBe(1);
+  });
+
+  async function limit(topic: string, bytes: number): Promise<void> {
+    await administer((admin) =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: [{ type: 2, name: topic, configEntries: [{ name: 'max.message.bytes', value: String(bytes) }] }],
+      }),
+    );
+  }
+
+  /** As its retention does it: everything before the offset is deleted. */
+  async function forget(topic: string, partition: number, before: number): Promise<void> {
+    await administer(async (admin) => {
+      await admin.fetchTopicMetadata({ topics: [topic] });
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(before) }] });
+    });
+  }
+
+  async function administer(work: (admin: Admin) => Promise<unknown>): Promise<void> {
+    const admin = connectKafka(connection).admin();
+    await admin.connect();
+    await work(admin);
+    await admin.disconnect();
+  }
 });

@@ -23,7 +23,7 @@ let publisher: Publisher;
 beforeAll(async () => {
   await ensureTopics(connection, { prefix, partitions: 2 });
   reader = createLagReader(connection);
-  publisher = await createPublisher(connection);
+  publisher = createPublisher(connection);
 });
 afterAll(async () => {
   await publisher?.close();
@@ -40,7 +40,7 @@ async function writeOld(partition: number, secondsAgo: number): Promise<void> {
 }
 
 describe('the lag of a group', () => {
-  it('is seen by others while nobody is in the group: positions, members, and the age of the oldest message', async () => {
+  it('is reported by others while nobody is in the group: positions, members, and the age of the oldest message', async () => {
     await publisher.send(topic, [anEvent(1, 0), anEvent(2, 0)]);
 
     // A broker that has just started looks for its coordinators first.
@@ -61,7 +61,7 @@ describe('the lag of a group', () => {
     expect(await reader.ageOf(topic, [{ partition: 1, next: 1 }])).toBe(0);
   });
 
-  it('goes when somebody joins and reads', async () => {
+  it('disappears when somebody joins and reads', async () => {
     const { stop } = await startGroup(connection, prefix, async () => undefined);
 
     try {

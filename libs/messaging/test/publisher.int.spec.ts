@@ -24,7 +24,7 @@ describe('publisher', () => {
       for (const { data } of batch.messages) seen.add(data.revision!);
       return undefined;
     });
-    const publisher = await createPublisher({ ...connection, socketFactory: network.socketFactory });
+    const publisher = createPublisher({ ...connection, socketFactory: network.socketFactory });
     const acknowledged: number[] = [];
     let cuts = 0;
     const senders = Array.from({ length: 8 }, async (_, sender) => {
@@ -55,8 +55,8 @@ describe('publisher', () => {
     await stop();
   });
 
-  it('says that Kafka is away when that lasts, and goes on when it is back', async () => {
-    const publisher = await createPublisher({ ...connection, socketFactory: network.socketFactory }, { patienceMs: 0 });
+  it('reports an outage of Kafka when it lasts, and continues when Kafka is back', async () => {
+    const publisher = createPublisher({ ...connection, socketFactory: network.socketFactory }, { patienceMs: 0 });
     network.refuse(true);
     network.cut();
 
@@ -72,7 +72,7 @@ describe('publisher', () => {
   it('sends what is too big for one request in several, in order', async () => {
     const big = topics(uniqueTopicPrefix('big'));
     await ensureTopics(connection, { prefix: big.directoryUsers.split('.')[0]!, partitions: 1 });
-    const publisher = await createPublisher(connection);
+    const publisher = createPublisher(connection);
     const messages = Array.from({ length: 30 }, (_, at) => ({ ...anEvent(at, 0), value: String(at).padEnd(100_000) }));
 
     await publisher.send(big.directoryUsers, messages);
@@ -84,8 +84,8 @@ describe('publisher', () => {
     await publisher.close();
   });
 
-  it('refuses at once what one message makes too big', async () => {
-    const publisher = await createPublisher(connection);
+  it('refuses at once a batch that one message makes too big', async () => {
+    const publisher = createPublisher(connection);
 
     const refused = publisher.send(names.directoryUsers, [{ ...anEvent(1, 0), value: 'x'.repeat(2_000_000) }]);
 
@@ -94,9 +94,40 @@ describe('publisher', () => {
   });
 });
 
+describe('a broker whose connections fall silent, neither answering nor closing', () => {
+  const silentMs = 1_000;
+
+  it('is reconnected to by publisher and consumer, which need no restart', async () => {
+    const prefix = uniqueTopicPrefix('silent');
+    const { directoryUsers } = topics(prefix);
+    await ensureTopics(connection, { prefix, partitions: 3 });
+    const seen = new Set<number>();
+    const ends: Error[] = [];
+    const throughNetwork = { ...connection, socketFactory: network.socketFactory, silentMs };
+    const { publisher, stop } = await startGroup(
+      throughNetwork,
+      prefix,
+      async (batch: SeenBatch) => {
+        for (const { data } of batch.messages) seen.add(data.revision!);
+        return undefined;
+      },
+      { onCrash: (error) => ends.push(error) },
+    );
+    await publisher.send(directoryUsers, [anEvent(1, 0), anEvent(2, 1)]);
+    await waitUntil('the first', () => seen.size === 2);
+
+    network.silence();
+    await publisher.send(directoryUsers, [anEvent(3, 0), anEvent(4, 1)]);
+
+    await waitUntil('the rest', () => seen.size === 4);
+    expect(ends).toEqual([]);
+    await stop();
+  }, 60_000);
+});
+
 describe('an idle client', () => {
   it('sets no timers in a loop', async () => {
-    const publisher = await createPublisher(connection);
+    const publisher = createPublisher(connection);
     await publisher.send(names.directoryUsers, [anEvent(1, 0)]);
     const real = globalThis.setTimeout;
     const set: unknown[] = [];

@@ -7,8 +7,8 @@ import {
   type BatchStrategyOptions,
   Consumes,
   createPublisher,
+  type Handled,
   type KafkaConnection,
-  type Outcome,
   type Publisher,
 } from '../src/index.ts';
 
@@ -23,8 +23,8 @@ export interface SeenBatch {
 export async function startGroup(
   connection: Omit<KafkaConnection, 'log' | 'clientId'>,
   prefix: string,
-  handle: (batch: SeenBatch) => Promise<readonly Outcome[] | undefined>,
-  options: Partial<BatchStrategyOptions> = {},
+  handle: (batch: SeenBatch) => Promise<readonly Handled[] | undefined>,
+  { waits = true, ...options }: Partial<BatchStrategyOptions> & { readonly waits?: boolean } = {},
 ): Promise<{ app: INestMicroservice; strategy: BatchStrategy; publisher: Publisher; stop(): Promise<void> }> {
   @Controller()
   class Handler {
@@ -38,7 +38,7 @@ export async function startGroup(
 
   const log = createLogger('test', 'fatal');
   const own = { ...connection, clientId: 'test', log };
-  const publisher = await createPublisher(own);
+  const publisher = createPublisher(own);
   const strategy = new BatchStrategy({
     connection: own,
     prefix,
@@ -50,10 +50,8 @@ export async function startGroup(
     ...options,
   });
   const app = await NestFactory.createMicroservice(App, { strategy, logger: false });
-  await app.listen().catch(async (error: unknown) => {
-    await publisher.close();
-    throw error;
-  });
+  await app.listen();
+  if (waits) await strategy.joined();
   return {
     app,
     strategy,
