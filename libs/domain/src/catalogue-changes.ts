@@ -36,8 +36,8 @@ function lostTooMany(names: { keys(): Iterable<string>; readonly size: number },
 }
 
 /**
- * The names that appeared, vanished or stand for other ids than before: what a remap concerns. A renamed unit is two
- * names; one made anew under its name is that name. The order of the lists and of equal names does not matter.
+ * The names that appeared, vanished or have other ids than before: the scope of a remap. A renamed unit is two
+ * names; one recreated under its name is that name. The order of the lists and of equal names does not matter.
  */
 export function catalogueChanges(before: Catalogue | null, after: Catalogue): CatalogueChanges {
   return {

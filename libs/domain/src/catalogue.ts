@@ -7,12 +7,14 @@ export interface Catalogue {
   readonly userTypes: readonly Named[];
 }
 
-/** Units or user types, found by name. Several of one name stand together: the name is ambiguous. */
+/** Units or user types, found by name. Several with one name are kept together: the name is ambiguous. */
 export interface NameIndex {
   /** By trimmed name in NFC. */
   readonly exact: ReadonlyMap<string, readonly Named[]>;
   /** By folded name. */
   readonly folded: ReadonlyMap<string, readonly Named[]>;
+  /** Those without a name, too. */
+  readonly byId: ReadonlyMap<number, Named>;
 }
 
 /** A catalogue made ready for many lookups; built once per version of the catalogue. */
@@ -30,13 +32,14 @@ export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
 export function indexNames(all: readonly Named[]): NameIndex {
   const exact = new Map<string, Named[]>();
   const folded = new Map<string, Named[]>();
-  for (const named of new Map(all.map((each) => [each.id, each])).values()) {
+  const byId = new Map(all.map((each) => [each.id, each]));
+  for (const named of byId.values()) {
     const name = normalizeName(named.name);
     if (name === '') continue;
     add(exact, name, named);
     add(folded, foldName(name), named);
   }
-  return { exact, folded };
+  return { exact, folded, byId };
 }
 
 function add(index: Map<string, Named[]>, name: string, named: Named): void {

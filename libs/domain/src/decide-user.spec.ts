@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { indexCatalogue } from './catalogue.ts';
 import { decideUser } from './decide-user.ts';
-import type { DirectoryUser } from './directory-user.ts';
+import { type DirectoryUser, MATCHING_FIELDS } from './directory-user.ts';
 import type { MatchingRules } from './integration-options.ts';
 
 const INDEX = indexCatalogue({ units: [{ id: 1, name: 'HQ' }], userTypes: [{ id: 11, name: 'Cook' }] });
@@ -52,7 +52,7 @@ describe('decideUser', () => {
     expect(decision.findings.map((each) => each.code)).toEqual(['mandatory-missing']);
   });
 
-  it('[S27] tells what is mandatory before what is matched', () => {
+  it('[S27] reports mandatory fields before matching fields', () => {
     const decision = decideUser(aPerson({ surname: '', department: null, jobTitle: null }), rules(), INDEX);
 
     expect(decision.findings.map((each) => each.code)).toEqual([
@@ -113,5 +113,70 @@ describe('decideUser', () => {
 
     expect(decision.lifecycle).toEqual(lifecycle);
     if (lifecycle.state !== 'present') expect(decision).toMatchObject({ placement: null, findings: [] });
+  });
+});
+
+describe('somebody who is not to be in Ziik', () => {
+  const hasNothing = { surname: null, department: null, jobTitle: null };
+
+  it.each([
+    ['a guest left out', { userType: 'Guest' }, { includeGuests: false }],
+    ['a disabled account', { accountEnabled: false }, { disabledAccounts: 'deactivate' }],
+  ] as const)(
+    'as %s has a profile all the same, and nothing else, with a catalogue or without',
+    (_, stated, options) => {
+      const user = aPerson({ ...hasNothing, ...stated });
+
+      for (const catalogue of [INDEX, null]) {
+        expect(decideUser(user, rules(options), catalogue)).toMatchObject({
+          profile: { email: 'ann@acme.test', firstName: 'Ann', lastName: null },
+          placement: null,
+          findings: [],
+        });
+      }
+    },
+  );
+
+  it('is judged by the exact word that Entra has for guests', () => {
+    const judge = (userType: string) =>
+      decideUser(aPerson({ userType }), rules({ includeGuests: false }), INDEX).lifecycle;
+
+    expect(['Guest', 'guest', 'Member', ''].map((each) => judge(each).state)).toEqual([
+      'left-out',
+      'present',
+      'present',
+      'present',
+    ]);
+  });
+});
+
+describe('somebody present without a catalogue', () => {
+  it('[R pending] is decided but for the place, with all of the profile', () => {
+    expect(decideUser(aPerson(), rules(), null)).toEqual({
+      lifecycle: { state: 'present' },
+      profile: { email: 'ann@acme.test', firstName: 'Ann', lastName: 'Lee' },
+      placement: null,
+      findings: [],
+    });
+  });
+});
+
+describe('fields that name both', () => {
+  it('[S9] [S10] may be one and the same', () => {
+    const index = indexCatalogue({ units: [{ id: 1, name: 'HQ' }], userTypes: [{ id: 11, name: 'HQ' }] });
+    const both = { ...rules(), unitField: 'city', userTypeField: 'city' } as const;
+
+    expect(decideUser(aPerson({ city: 'HQ' }), both, index).placement).toMatchObject({
+      unit: { id: 1 },
+      userTypes: [{ id: 11 }],
+    });
+  });
+
+  it.each(MATCHING_FIELDS)('[S9] may be %s, and no other field counts then', (field) => {
+    const others = Object.fromEntries(MATCHING_FIELDS.map((each) => [each, 'HQ']));
+    const decision = decideUser(aPerson({ ...others, [field]: 'Moon' }), { ...rules(), unitField: field }, INDEX);
+
+    expect(decision.placement!.unit).toBeNull();
+    expect(decision.findings[0]).toMatchObject({ code: 'unit-unknown', field, value: 'Moon' });
   });
 });

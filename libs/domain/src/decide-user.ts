@@ -6,7 +6,7 @@ import { type Lifecycle, resolveLifecycle } from './lifecycle.ts';
 import { type Placement, resolvePlacement } from './placement.ts';
 import { missingMandatory, type Profile, resolveProfile } from './profile.ts';
 
-/** What is decided about one person whom Azure has. */
+/** What is decided about one person that Azure has. */
 export interface Decision {
   readonly lifecycle: Lifecycle;
   readonly profile: Profile;
@@ -15,12 +15,12 @@ export interface Decision {
   readonly findings: readonly Finding[];
 }
 
-/** Decides one person. Without a catalogue the placement stays open; who is left out or gone has no findings. */
+/** Decides one person. Without a catalogue the placement stays open; people left out or gone have no findings. */
 export function decideUser(user: DirectoryUser, rules: MatchingRules, catalogue: CatalogueIndex | null): Decision {
   const lifecycle = resolveLifecycle(user, rules.options);
   const profile = resolveProfile(user);
   if (lifecycle.state !== 'present') return { lifecycle, profile, placement: null, findings: [] };
-  const missing = missingMandatory(profile);
+  const missing = missingMandatory(profile, user);
   if (catalogue === null) return { lifecycle, profile, placement: null, findings: missing };
   const { placement, findings } = resolvePlacement(user, rules, catalogue);
   return { lifecycle, profile, placement, findings: missing.length === 0 ? findings : [...missing, ...findings] };

@@ -1,4 +1,4 @@
-/** The nine properties of a person in Entra of which one names the unit and another the user types (S9, S10). */
+/** The nine properties of a person in Entra; one of them names the unit and another the user types (S9, S10). */
 export const MATCHING_FIELDS = [
   'jobTitle',
   'companyName',

@@ -4,7 +4,7 @@ export interface Named {
   readonly name: string;
 }
 
-/** Everything that can be told about a person, by its stable code. */
+/** Everything that can be reported about a person, by its stable code. */
 export const FINDING_CODES = [
   'unit-missing',
   'unit-unknown',
@@ -13,6 +13,7 @@ export const FINDING_CODES = [
   'user-type-missing',
   'user-type-unknown',
   'user-type-ambiguous',
+  'alias-target-gone',
   'mandatory-missing',
   'email-conflict',
   'returner',
@@ -27,8 +28,13 @@ export const FINDING_CODES = [
   'reactivated-in-ziik',
 ] as const;
 
-/** The code of a finding; the words to it are the panel's. */
+/** The code of a finding; the panel has the text for it. */
 export type FindingCode = (typeof FINDING_CODES)[number];
+
+/** Whether a finding of this code is about what a matching field says, or that it says nothing. */
+export function isAboutValue(code: FindingCode): boolean {
+  return /^(unit|user-type|alias)-/.test(code);
+}
 
 /** One thing that an administrator should know about a person. */
 export interface Finding {
@@ -43,7 +49,7 @@ export interface Finding {
   readonly holder: string | null;
 }
 
-/** A finding of which only what matters is stated. */
+/** A finding from the parts that matter. */
 export function finding(code: FindingCode, about: Partial<Omit<Finding, 'code'>> = {}): Finding {
   return {
     code,

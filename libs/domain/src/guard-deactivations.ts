@@ -1,6 +1,6 @@
-/** Numbers that the brake on deactivations judges. */
+/** Numbers that the removal limit judges. */
 export interface DueDeactivations {
-  /** Users whom the integration has linked. */
+  /** Users that the integration has linked. */
   readonly linked: number;
   /** Deactivations done in the last 24 hours, for whatever cause. */
   readonly deactivatedLast24h: number;

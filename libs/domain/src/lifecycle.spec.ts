@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type GoneCause, type Lifecycle, overrideHolds, proveRemoval } from './lifecycle.ts';
+import fc from 'fast-check';
+import { type GoneCause, type Lifecycle, overrideHolds, proveRemoval, resolveLifecycle } from './lifecycle.ts';
 
 describe('proveRemoval', () => {
   it.each([
@@ -36,5 +37,71 @@ describe('overrideHolds', () => {
     ['a first deletion', { state: 'present' }, gone('soft-deleted'), false],
   ] as const)('[S34] [R decision] judges %s', (_, decidedOn, now, holds) => {
     expect(overrideHolds(decidedOn, now)).toBe(holds);
+  });
+});
+
+describe('resolveLifecycle', () => {
+  const guest = { state: 'left-out', reason: 'guest' } as const;
+  const disabled = { state: 'gone', cause: 'account-disabled' } as const;
+  const present = { state: 'present' } as const;
+
+  it.each([
+    ['Guest', false, false, 'deactivate', guest],
+    ['Guest', false, true, 'deactivate', guest],
+    ['Guest', false, true, 'ignore', guest],
+    ['Guest', true, false, 'deactivate', disabled],
+    ['Guest', true, false, 'ignore', present],
+    ['Guest', true, true, 'deactivate', present],
+    ['Member', false, false, 'deactivate', disabled],
+    ['Member', false, null, 'deactivate', present],
+    ['Member', false, true, 'deactivate', present],
+    ['Member', true, false, 'ignore', present],
+    [null, false, false, 'deactivate', disabled],
+  ] as const)(
+    '[R guests] of a %s, guests included %s, enabled %s, disabled accounts %s',
+    (userType, includeGuests, accountEnabled, disabledAccounts, lifecycle) => {
+      const options = { matching: 'exact', includeGuests, disabledAccounts } as const;
+
+      expect(resolveLifecycle({ userType, accountEnabled }, options)).toEqual(lifecycle);
+    },
+  );
+
+  it('[R disabled-accounts] is present for everybody by the loosest options', () => {
+    const options = { matching: 'exact', includeGuests: true, disabledAccounts: 'ignore' } as const;
+    const userType = fc.constantFrom('Guest', 'Member', null);
+    fc.assert(
+      fc.property(userType, fc.option(fc.boolean()), (userType, accountEnabled) => {
+        expect(resolveLifecycle({ userType, accountEnabled }, options)).toEqual({ state: 'present' });
+      }),
+    );
+  });
+});
+
+describe('evidence of absence', () => {
+  const read = fc.record({ complete: fc.boolean(), people: fc.nat(3) });
+  const lookup = fc.constantFrom('not-found' as const, 'found' as const, 'failed' as const, 'not-asked' as const);
+
+  it('[S34] [R removal-proof] proves only all together, and never another cause than absence', () => {
+    fc.assert(
+      fc.property(read, lookup, (read, lookup) => {
+        const all = read.complete && read.people > 0 && lookup === 'not-found';
+        expect(proveRemoval({ kind: 'absence', read, lookup })).toBe(all ? 'absent' : null);
+      }),
+    );
+  });
+});
+
+describe('a decision that was overruled', () => {
+  const causes: readonly GoneCause[] = ['soft-deleted', 'deleted', 'absent', 'account-disabled'];
+  const rows = causes.flatMap((before) => causes.map((now) => [before, now] as const));
+
+  it.each(rows)('[S34] on %s, when the cause is %s, holds both ways or neither', (before, now) => {
+    const [one, other]: Lifecycle[] = [
+      { state: 'gone', cause: before },
+      { state: 'gone', cause: now },
+    ];
+
+    expect(overrideHolds(one!, other!)).toBe(overrideHolds(other!, one!));
+    expect(overrideHolds(one!, one!)).toBe(true);
   });
 });

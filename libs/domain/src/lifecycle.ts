@@ -1,10 +1,13 @@
 import type { DirectoryUser } from './directory-user.ts';
 import type { MatchingRules } from './integration-options.ts';
 
-/** Why somebody is to be deactivated in Ziik. */
-export type GoneCause = 'soft-deleted' | 'deleted' | 'absent' | 'account-disabled';
+/** How Azure lets somebody go. */
+export type RemovalCause = 'soft-deleted' | 'deleted' | 'absent';
 
-/** Whether a person is to exist in Ziik. `left-out`: no writes, neither for nor against. */
+/** Why somebody is to be deactivated in Ziik. */
+export type GoneCause = RemovalCause | 'account-disabled';
+
+/** Whether a person should exist in Ziik. `left-out`: no writes at all. */
 export type Lifecycle =
   | { readonly state: 'present' }
   | { readonly state: 'left-out'; readonly reason: 'guest' }
@@ -15,7 +18,7 @@ const LEFT_OUT: Lifecycle = { state: 'left-out', reason: 'guest' };
 const DISABLED: Lifecycle = { state: 'gone', cause: 'account-disabled' };
 
 /**
- * The lifecycle of a person whom Azure has. Deletions do not pass here: they are followed for everybody, guests too.
+ * The lifecycle of a person that Azure has. Deletions do not pass here: they are followed for everybody, guests too.
  *
  * | guest and guests left out | account disabled and `deactivate` | → |
  * | --- | --- | --- |
@@ -53,14 +56,14 @@ export type RemovalEvidence =
  * | absent from a complete, non-empty full read, and 404 for this person | `absent` |
  * | anything else | nobody is removed |
  */
-export function proveRemoval(evidence: RemovalEvidence): GoneCause | null {
+export function proveRemoval(evidence: RemovalEvidence): RemovalCause | null {
   if (evidence.kind === 'notice') return evidence.reason === 'changed' ? 'soft-deleted' : 'deleted';
   const { read, lookup } = evidence;
   return read.complete && read.people > 0 && lookup === 'not-found' ? 'absent' : null;
 }
 
 /**
- * Whether a rejection, or a reactivation by an administrator, still stands: it was given while the person was
+ * Whether a rejection, or a reactivation by an administrator, is still valid: it was given while the person was
  * `decidedOn` and lasts until Azure gives a new notice. The permanent deletion after a soft one is none (S34).
  */
 export function overrideHolds(decidedOn: Lifecycle, now: Lifecycle): boolean {

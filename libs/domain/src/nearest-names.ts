@@ -1,6 +1,6 @@
 import type { NameIndex } from './catalogue.ts';
 import type { Named } from './finding.ts';
-import { foldName } from './names.ts';
+import { asSeen } from './names.ts';
 
 // Bounds of the work for one value. Letter pairs find the candidates, rarest pairs first; only the best are measured.
 const LONGEST = 200;
@@ -10,8 +10,9 @@ const MOST_NEAREST = 10;
 const MOST_REMEMBERED = 10_000;
 
 /**
- * Names that an unmatched value may have meant, at most `limit`, nearest first: those that differ only in letter case
- * and white space, then those within a few slips of the keyboard. Cheap for any value, and remembered per index.
+ * Names that an unmatched value may have meant, at most `limit`, nearest first: those that look the same but for
+ * letter case and white space, then those within a few slips of the keyboard. Cheap for any value, and remembered per
+ * index.
  */
 export function nearestNames(index: NameIndex, value: string, limit = 3): readonly Named[] {
   let neighbourhood = neighbourhoods.get(index);
@@ -19,7 +20,7 @@ export function nearestNames(index: NameIndex, value: string, limit = 3): readon
     neighbourhood = layOut(index);
     neighbourhoods.set(index, neighbourhood);
   }
-  const sought = foldName(value);
+  const sought = asSeen(value);
   let nearest = neighbourhood.remembered.get(sought);
   if (!nearest) {
     nearest = sought === '' ? [] : search(neighbourhood, sought);
@@ -34,7 +35,8 @@ interface Neighbourhood {
   readonly holders: readonly (readonly Named[])[];
   /** Letter pair → places in `names`. */
   readonly postings: ReadonlyMap<number, readonly number[]>;
-  readonly folded: NameIndex['folded'];
+  /** By the name as it is seen. */
+  readonly seen: ReadonlyMap<string, readonly Named[]>;
   /** Pairs shared with the value sought; all zero between searches. */
   readonly shared: Uint16Array;
   readonly remembered: Map<string, readonly Named[]>;
@@ -46,7 +48,12 @@ function layOut(index: NameIndex): Neighbourhood {
   const names: string[] = [];
   const holders: (readonly Named[])[] = [];
   const postings = new Map<number, number[]>();
+  const seen = new Map<string, readonly Named[]>();
   for (const [name, named] of index.folded) {
+    const look = asSeen(name);
+    seen.set(look, [...(seen.get(look) ?? []), ...named]);
+  }
+  for (const [name, named] of seen) {
     if (name.length > LONGEST) continue;
     const place = names.push(name) - 1;
     holders.push(named);
@@ -57,11 +64,11 @@ function layOut(index: NameIndex): Neighbourhood {
     }
   }
   const shared = new Uint16Array(names.length);
-  return { names, holders, postings, folded: index.folded, shared, remembered: new Map() };
+  return { names, holders, postings, seen, shared, remembered: new Map() };
 }
 
 function search(all: Neighbourhood, sought: string): readonly Named[] {
-  const nearest: Named[] = [...(all.folded.get(sought) ?? [])];
+  const nearest: Named[] = [...(all.seen.get(sought) ?? [])];
   const slips = slipsAllowed(sought.length);
   if (slips > 0 && sought.length <= LONGEST && nearest.length < MOST_NEAREST) {
     const measured: { place: number; distance: number }[] = [];
@@ -86,7 +93,7 @@ function slipsAllowed(length: number): number {
 function* letterPairs(name: string): Generator<number> {
   const seen = new Set<number>();
   for (let at = 0; at <= name.length; at++) {
-    // Beyond both ends stands 0, so that the first and the last letter count too.
+    // Beyond both ends there is a 0, so that the first and the last letter count too.
     const pair = ((at === 0 ? 0 : name.charCodeAt(at - 1)) << 16) | (at === name.length ? 0 : name.charCodeAt(at));
     if (!seen.has(pair)) {
       seen.add(pair);

@@ -122,11 +122,11 @@ describe('planMembership', () => {
     },
   );
 
-  it('[S24] goes on when one membership is left', () => {
+  it('[S24] resumes when one membership is left', () => {
     expect(plan(at(HQ, COOK), [at(STORE, WAITER)]).action).toBe('move');
   });
 
-  it('[S23] [S25] once done needs nothing more, and never makes a second membership', () => {
+  it('[S23] [S25] needs nothing more once done, and never creates a second membership', () => {
     const named = fc.constantFrom(COOK, WAITER);
     const types = fc.uniqueArray(named);
     const unit = fc.constantFrom(HQ, STORE);
@@ -161,5 +161,49 @@ describe('sameNamed', () => {
     ['others', [COOK], [WAITER], false],
   ])('compares %s', (_, a, b, same) => {
     expect(sameNamed(a, b)).toBe(same);
+  });
+});
+
+describe('planMembership at the edges of its table', () => {
+  it.each([
+    [
+      'two memberships of which one is of no unit: that one unit',
+      [at(null), at(HQ, WAITER)],
+      'set-types',
+      at(HQ, COOK),
+    ],
+    ['two memberships of no unit: added', [at(null), at(null, COOK)], 'add', at(HQ, COOK)],
+    ['three memberships of which two are of units', [at(null), at(HQ), at(STORE)], 'none', null],
+    ['two memberships of the same unit', [at(HQ, COOK), at(HQ)], 'none', null],
+    ['that unit under another name', [at({ id: 1, name: 'Old' }, COOK)], 'none', at(HQ, COOK)],
+    ['that unit with the types under other names', [at(HQ, { id: 11, name: 'Old' })], 'none', at(HQ, COOK)],
+    ['another unit of the same name', [at({ id: 9, name: 'HQ' }, COOK)], 'move', at(HQ, COOK)],
+  ])('%s', (_, memberships, action, after) => {
+    expect(plan(at(HQ, COOK), memberships)).toMatchObject({ action, after });
+  });
+
+  it.each(['keep', 'withdraw'] as const)('never takes types of a placement without a unit (%s)', (unmatched) => {
+    const stray = plan(at(null, COOK), [at(HQ, WAITER)], unmatched);
+
+    expect(stray.after).toEqual(unmatched === 'keep' ? at(HQ, WAITER) : at(HQ));
+  });
+
+  it('reads nothing out of the order of memberships or of types', () => {
+    const types = fc.shuffledSubarray([COOK, WAITER]);
+    const memberships = fc.uniqueArray(fc.record({ unit: fc.constantFrom(HQ, STORE, null), userTypes: types }), {
+      selector: ({ unit }) => unit?.id,
+    });
+    fc.assert(
+      fc.property(types, memberships, (wanted, standing) => {
+        const one = plan(at(HQ, ...wanted), standing);
+        const other = plan(
+          at(HQ, ...wanted.toReversed()),
+          standing.toReversed().map(({ unit, userTypes }) => at(unit, ...userTypes.toReversed())),
+        );
+        expect(other.action).toBe(one.action);
+        expect(other.after?.unit).toEqual(one.after?.unit);
+        expect(sameNamed(other.after?.userTypes ?? [], one.after?.userTypes ?? [])).toBe(true);
+      }),
+    );
   });
 });

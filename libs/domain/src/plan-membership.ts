@@ -2,7 +2,7 @@ import { type Finding, finding, type Named } from './finding.ts';
 import type { IntegrationOptions } from './integration-options.ts';
 import type { Placement } from './placement.ts';
 
-/** A membership as it stands in Ziik: a unit and the user types in it. */
+/** A membership in Ziik: a unit and the user types in it. */
 export interface Membership {
   readonly unit: Named | null;
   readonly userTypes: readonly Named[];
@@ -21,7 +21,7 @@ export type MembershipStep =
     }
   | { readonly action: 'set-types'; readonly unit: Named; readonly userTypes: readonly Named[] };
 
-/** The step, where the user stands after it, and what is to be told. */
+/** The step, the user's state after it, and what to report. */
 export type MembershipPlan = MembershipStep & {
   /** null: the user has two or more memberships and is handled in Ziik alone (S24). */
   readonly after: Placement | null;
@@ -42,7 +42,7 @@ export type MembershipPlan = MembershipStep & {
  * | one, another | yes | some | moved, the set becomes those | moved, the set becomes those |
  * | one, another | yes | none | moved, types left as they are | moved without types |
  *
- * Never yields a second membership (S23), nor a step that changes nothing. What did not match is told by the
+ * Never yields a second membership (S23), nor a step that changes nothing. What did not match is reported by the
  * placement's own findings; a membership of no unit counts for nothing.
  */
 export function planMembership(input: {

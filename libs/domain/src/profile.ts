@@ -1,5 +1,6 @@
 import type { DirectoryUser } from './directory-user.ts';
 import { type Finding, finding } from './finding.ts';
+import { isBlank, normalizeName } from './names.ts';
 
 /** The mandatory fields as Azure states them, trimmed; null = Azure has none. */
 export interface Profile {
@@ -8,10 +9,10 @@ export interface Profile {
   readonly lastName: string | null;
 }
 
+type Stated = Pick<DirectoryUser, 'mail' | 'userPrincipalName' | 'givenName' | 'surname'>;
+
 /** The mandatory fields of a person (S26): `mail`, else the sign-in name unless it is a guest's `#EXT#` name. */
-export function resolveProfile(
-  user: Pick<DirectoryUser, 'mail' | 'userPrincipalName' | 'givenName' | 'surname'>,
-): Profile {
+export function resolveProfile(user: Stated): Profile {
   return {
     email: stated(user.mail) ?? signInAddress(user.userPrincipalName),
     firstName: stated(user.givenName),
@@ -19,18 +20,21 @@ export function resolveProfile(
   };
 }
 
-/** A finding for each mandatory field that Azure lacks, named by Azure's property (S27). */
-export function missingMandatory(profile: Profile): Finding[] {
-  const missing: Finding[] = [];
-  if (profile.email === null) missing.push(finding('mandatory-missing', { field: 'mail' }));
-  if (profile.firstName === null) missing.push(finding('mandatory-missing', { field: 'givenName' }));
-  if (profile.lastName === null) missing.push(finding('mandatory-missing', { field: 'surname' }));
-  return missing;
+/**
+ * A finding for each mandatory field that Azure lacks, named by Azure's property, with what nobody sees there (S27).
+ */
+export function missingMandatory(profile: Profile, user: Stated): Finding[] {
+  const missing: ('mail' | 'givenName' | 'surname')[] = [];
+  if (profile.email === null) missing.push('mail');
+  if (profile.firstName === null) missing.push('givenName');
+  if (profile.lastName === null) missing.push('surname');
+  return missing.map((field) =>
+    finding('mandatory-missing', { field, value: normalizeName(user[field] ?? '') || null }),
+  );
 }
 
 function stated(value: string | null): string | null {
-  const trimmed = value?.trim();
-  return trimmed ? trimmed : null;
+  return value === null || isBlank(value) ? null : value.trim();
 }
 
 // A guest's sign-in name is made up by Entra (name_domain#EXT#@tenant…): no mail arrives there.

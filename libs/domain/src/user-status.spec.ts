@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FINDING_CODES, type FindingCode } from './finding.ts';
-import { type StatusFacts, statusOf, USER_STATUSES } from './user-status.ts';
+import { type StatusFacts, statusOf, USER_STATUSES, type UserStatus } from './user-status.ts';
 
 const PLACED = { unit: { id: 1, name: 'HQ' }, userTypes: [{ id: 11, name: 'Cook' }] };
 
@@ -45,7 +45,7 @@ describe('statusOf', () => {
     expect(status(facts, ...codes)).toBe(expected);
   });
 
-  it('[S22] [R status] prefers what is graver, in the order that the API promises', () => {
+  it('[S22] [R status] prefers the more serious one, in the order that the API promises', () => {
     const all = { purged: true, deactivated: true, pending: true, failing: true, ignored: true };
     const told = (codes: FindingCode[], facts: Partial<StatusFacts> = {}) => status(facts, ...codes);
 
@@ -73,6 +73,56 @@ describe('statusOf', () => {
         const before = USER_STATUSES.indexOf(status(some, ...codes));
         const after = USER_STATUSES.indexOf(status(some, ...codes, more));
         expect(after).toBeLessThanOrEqual(before);
+      }),
+    );
+  });
+});
+
+describe('a finding by itself', () => {
+  const BY_CODE: Readonly<Record<FindingCode, UserStatus>> = {
+    'unit-missing': 'assigned',
+    'unit-unknown': 'assigned',
+    'unit-ambiguous': 'assigned',
+    'unit-several': 'assigned',
+    'user-type-missing': 'assigned',
+    'user-type-unknown': 'assigned',
+    'user-type-ambiguous': 'assigned',
+    'alias-target-gone': 'assigned',
+    'mandatory-missing': 'incomplete',
+    'email-conflict': 'conflict',
+    returner: 'conflict',
+    'managed-in-ziik': 'managed-in-ziik',
+    'own-account': 'blocked',
+    'administrator-protected': 'blocked',
+    'ziik-refused': 'failed',
+    'removal-held': 'held',
+    'removal-rejected': 'assigned',
+    'deactivated-in-ziik': 'deactivated',
+    'gone-in-ziik': 'purged',
+    'reactivated-in-ziik': 'assigned',
+  };
+
+  it.each(FINDING_CODES)('[R status] %s gives somebody who is placed one status', (code) => {
+    expect(status({}, code)).toBe(BY_CODE[code]);
+  });
+
+  it('[S22] [R status] does not place anybody: without a unit or a type nobody is assigned', () => {
+    for (const code of FINDING_CODES) {
+      for (const placement of [
+        { unit: null, userTypes: PLACED.userTypes },
+        { ...PLACED, userTypes: [] },
+      ]) {
+        const expected = BY_CODE[code] === 'assigned' ? 'unassigned' : BY_CODE[code];
+        expect(status({ placement }, code)).toBe(expected);
+      }
+    }
+  });
+
+  it('[R status] counts whatever the order of findings', () => {
+    const codes = fc.subarray([...FINDING_CODES]);
+    fc.assert(
+      fc.property(codes, (some) => {
+        expect(status({}, ...some.toReversed())).toBe(status({}, ...some));
       }),
     );
   });

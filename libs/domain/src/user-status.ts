@@ -26,13 +26,13 @@ export interface StatusFacts {
   readonly purged: boolean;
   /** Deactivated in Ziik by us. */
   readonly deactivated: boolean;
-  /** Something decided is not yet done in Ziik: waiting, in retry, or undecided for want of a catalogue. */
+  /** Something decided is not yet done in Ziik: waiting, being retried, or undecided because there is no catalogue. */
   readonly pending: boolean;
   /** In retry for 24 hours or longer. */
   readonly failing: boolean;
   /** Left alone by choice: not created by the integration (`existingUsers: ignore`), or a guest left out. */
   readonly ignored: boolean;
-  /** Where the user stands in Ziik, not where the user should stand. */
+  /** The user's actual place in Ziik, not the desired one. */
   readonly placement: Placement;
   readonly findings: readonly Pick<Finding, 'code'>[];
 }
@@ -52,7 +52,7 @@ const BY_FINDING: Partial<Record<FindingCode, UserStatus>> = {
 
 /**
  * The first status, in the order of `USER_STATUSES`, that fits the facts or one of the findings. Values that stopped
- * matching are findings alone: who still has a unit and a user type is `assigned`.
+ * matching are only findings: a person who still has a unit and a user type is `assigned`.
  */
 export function statusOf(facts: StatusFacts): UserStatus {
   const fitting = new Set<UserStatus>(['assigned']);
