@@ -12,7 +12,7 @@ export function asyncApiDocument(): object {
       version: '1.0.0',
       description:
         'CloudEvents 1.0 in binary mode: `ce_*` headers and a JSON value, with W3C trace context in `traceparent`. ' +
-        `What cannot be read goes to \`<topic>.dead-letter\`, as \`${deadLetterTopic(names.directoryUsers)}\`.`,
+        `Messages that cannot be read go to \`<topic>.dead-letter\`, for example \`${deadLetterTopic(names.directoryUsers)}\`.`,
     },
     defaultContentType: 'application/json',
     channels: Object.fromEntries(

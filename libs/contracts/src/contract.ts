@@ -11,7 +11,7 @@ export interface Contract<Data> {
   readonly samples: readonly Data[];
   /** Whether a decoded value fits the schema. Unknown properties fit: changes are additive. */
   check(value: unknown): value is Data;
-  /** Why a value does not fit, in words without its content; for the dead letter. */
+  /** Why a value does not fit, without its content; for the dead letter. */
   problems(value: unknown): string;
 }
 

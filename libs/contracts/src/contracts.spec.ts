@@ -30,14 +30,14 @@ describe('contracts', () => {
     expect(userEvent.check({ ...userEvent.samples[0], addedLater: 1 })).toBe(true);
   });
 
-  it('tells what is wrong without the content', () => {
+  it('describes what is wrong without the content', () => {
     const words = userEvent.problems({ ...userEvent.samples[0], user: 'ida.holm@contoso.example' });
 
     expect(words).toContain('/user');
     expect(words).not.toContain('ida.holm');
   });
 
-  it('finds the contract by topic and type, and none for a stranger', () => {
+  it('finds the contract by topic and type, and none for an unknown type', () => {
     expect(contractFor('directoryUsers', 'user.deleted')?.name).toBe('UserEvent');
     expect(contractFor('ziikOutcomes', 'run.settled')?.name).toBe('RunSettled');
     expect(contractFor('ziikOutcomes', 'run.ended')).toBeUndefined();

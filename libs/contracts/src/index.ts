@@ -1,5 +1,16 @@
 export { asyncApiDocument } from './async-api.ts';
 export { type Contract, defineContract } from './contract.ts';
+export {
+  type RehearsalCommand,
+  type RehearsalEvent,
+  type RehearsalMarker,
+  type RehearsalOutcome,
+  rehearsalCommand,
+  rehearsalEnded,
+  rehearsalEvent,
+  rehearsalOutcome,
+  rehearsalSettled,
+} from './rehearsal/rehearsal.ts';
 export { type RunMarker, runEnded, runSettled } from './run-marker/run-marker.ts';
 export { samplePlacement, sampleProfile, sampleUser } from './samples.ts';
 export {

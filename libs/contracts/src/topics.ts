@@ -1,4 +1,11 @@
 import type { Contract } from './contract.ts';
+import {
+  rehearsalCommand,
+  rehearsalEnded,
+  rehearsalEvent,
+  rehearsalOutcome,
+  rehearsalSettled,
+} from './rehearsal/rehearsal.ts';
 import { runEnded, runSettled } from './run-marker/run-marker.ts';
 import { userCommand } from './user-command/user-command.ts';
 import { userEvent } from './user-event/user-event.ts';
@@ -29,29 +36,29 @@ export const TOPICS: Readonly<Record<TopicRole, TopicDescription>> = {
     suffix: 'directory-users.v1',
     key: 'integrationId/azureId',
     readBy: ['mapper'],
-    contracts: [userEvent, runEnded] as unknown as Contract<never>[],
-    summary: 'What changed in the directories, from the poller to the mapper',
+    contracts: [userEvent, runEnded, rehearsalEvent, rehearsalEnded] as unknown as Contract<never>[],
+    summary: 'Changes in the directories, from the poller to the mapper',
   },
   ziikCommands: {
     suffix: 'ziik-commands.v1',
     key: 'integrationId/azureId',
     readBy: ['applier'],
-    contracts: [userCommand, runEnded] as unknown as Contract<never>[],
-    summary: 'How people are to be in Ziik, from the mapper to the applier',
+    contracts: [userCommand, runEnded, rehearsalCommand, rehearsalEnded] as unknown as Contract<never>[],
+    summary: 'Desired state of people in Ziik, from the mapper to the applier',
   },
   ziikOutcomes: {
     suffix: 'ziik-outcomes.v1',
     key: 'integrationId/azureId',
     readBy: ['config'],
-    contracts: [userOutcome, runSettled] as unknown as Contract<never>[],
-    summary: 'What stands in Ziik, from the applier to config',
+    contracts: [userOutcome, runSettled, rehearsalOutcome, rehearsalSettled] as unknown as Contract<never>[],
+    summary: 'Resulting state of people in Ziik, from the applier to config',
   },
   ziikWebhooks: {
     suffix: 'ziik-webhooks.v1',
     key: 'instance',
     readBy: ['mapper', 'applier'],
     contracts: [ziikWebhook] as unknown as Contract<never>[],
-    summary: 'What Ziik tells by itself, from config to the mapper and the applier',
+    summary: 'Webhooks from Ziik, from config to the mapper and the applier',
   },
 };
 

@@ -7,12 +7,12 @@ const settled = Type.Object({
   integrationId: Type.String(),
   /** Everything of this run has a revision up to this one. */
   lastRevision: Revision,
-  /** Every partition that carries a marker of this run. All have arrived = nothing of the run is still under way. */
+  /** Every partition that carries a marker of this run. All have arrived = no message of the run is in transit. */
   partitions: Type.Array(Type.Integer({ minimum: 0 })),
 });
 const ended = Type.Object({
   ...settled.properties,
-  /** Only where the run told of everybody in the directory: each of them has a revision from this one on. */
+  /** Only where the run reported everybody in the directory: each of them has a revision from this one on. */
   everybodySince: Type.Optional(Revision),
 });
 
@@ -26,7 +26,9 @@ const sample: RunMarker = {
   partitions: [0, 3, 7],
 };
 
-/** `run.ended`: Azure is read and all changes are published; passes from the poller through the mapper to the applier. */
+/**
+ * `run.ended`: Azure is read and all changes are published; passes from the poller through the mapper to the applier.
+ */
 export const runEnded = defineContract({
   name: 'RunEnded',
   types: ['run.ended'],
@@ -35,11 +37,13 @@ export const runEnded = defineContract({
   samples: [sample, { ...sample, everybodySince: 1795474799000001 }],
 });
 
-/** `run.settled`: Ziik has answered for everybody of the run; stands behind the outcomes in each of their partitions. */
+/**
+ * `run.settled`: everybody of the run is settled in Ziik; follows the outcomes in each of their partitions.
+ */
 export const runSettled = defineContract({
   name: 'RunSettled',
   types: ['run.settled'],
-  summary: 'Every outcome of this run stands before this marker in its partition',
+  summary: 'Every outcome of this run precedes this marker in its partition',
   schema: settled,
   samples: [sample],
 });

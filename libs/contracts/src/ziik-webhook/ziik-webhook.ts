@@ -12,20 +12,20 @@ const schema = Type.Object({
     Type.Literal('unit.update'),
     Type.Literal('unit.delete'),
   ]),
-  /** The user's or unit's id in Ziik, where the delivery told one. */
+  /** The user's or unit's id in Ziik, if the delivery had one. */
   id: Type.Union([Type.Integer(), Type.Null()]),
   reference: Text,
   email: Text,
 });
 
-/** A hint by Ziik; what it tells is also found without it. */
+/** A hint from Ziik; the change is also found without it. */
 export type ZiikWebhook = Static<typeof schema>;
 
 /** `ziik.webhook`: a delivery of Ziik that proved to come from it; the key is the instance. */
 export const ziikWebhook = defineContract({
   name: 'ZiikWebhook',
   types: ['ziik.webhook'],
-  summary: 'Ziik says that a user or a unit was made, changed or removed',
+  summary: 'Ziik reports that a user or a unit was created, changed or removed',
   schema,
   samples: [
     { instance: 'acme', trigger: 'user.create', id: 4711, reference: null, email: 'ida.holm@contoso.example' },
