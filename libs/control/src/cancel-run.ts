@@ -24,22 +24,13 @@ export async function cancelRun(tx: Tx, run: Pick<Run, 'id' | 'integrationId'>):
 /** Nothing of it has been published, so nobody waits for its markers. */
 const FRESH = `(status = 'queued' AND started_at IS NULL)`;
 
-/** Ends the queued runs of an integration that is being disabled; enabling queues what is needed anew. */
+/** Ends the queued runs of an integration that is being disabled; enabling queues what is needed again. */
 export async function cancelQueuedRuns(tx: Tx, integrationId: string): Promise<void> {
   await tx.execute(
     `UPDATE control.run SET status = CASE WHEN ${FRESH} THEN 'cancelled' ELSE status END, cancel_requested = true, not_before = now(),
       ended_at = CASE WHEN ${FRESH} THEN now() END, answered_at = CASE WHEN ${FRESH} THEN now() ELSE answered_at END
-      WHERE integration_id = $1 AND status = 'queued'`,
+      WHERE integration_id = $1 AND status = 'queued' AND kind <> 'rehearsal'`,
     [integrationId],
   );
   await notify(tx, 'run', integrationId);
-}
-
-/** Notes what an administrator decided on all deactivations that the run holds; the applier acts on the request. */
-export async function noteDecision(tx: Tx, run: Pick<Run, 'id' | 'integrationId'>, approve: boolean): Promise<void> {
-  await tx.execute('UPDATE control.run SET decision = $2, decided = held WHERE id = $1', [
-    run.id,
-    approve ? 'approved' : 'rejected',
-  ]);
-  await notify(tx, 'run', run.integrationId);
 }

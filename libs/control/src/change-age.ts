@@ -1,14 +1,14 @@
 import type { Tx } from '@user-sync/persistence';
-import type { RunKind } from './run.ts';
+import { READS_DIRECTORY, type RunKind } from './run.ts';
 
 /**
  * The earliest moment at which what the run under the alias `run` saw can have happened: the end of the poll before it,
- * or the enabling since then. A first poll and a remap begin with their own queueing.
+ * or the enabling since then. A first poll, a remap and a run for named users begin with their own queueing.
  */
-const CHANGED_SINCE = `CASE WHEN run.kind = 'remap' THEN run.queued_at ELSE coalesce(
+const CHANGED_SINCE = `CASE WHEN run.kind IN ('remap', 'users') THEN run.queued_at ELSE coalesce(
   (SELECT greatest(before.ended_at, i.enabled_at) FROM control.run before
     WHERE before.integration_id = run.integration_id AND before.number < run.number AND before.status = 'succeeded'
-      AND before.kind <> 'remap' ORDER BY before.number DESC LIMIT 1), run.queued_at) END`;
+      AND before.${READS_DIRECTORY} ORDER BY before.number DESC LIMIT 1), run.queued_at) END`;
 
 /** Since when the changes that a run brought can have waited. */
 export interface ChangeAge {
@@ -30,7 +30,7 @@ export async function changeAges(db: Tx, runIds: readonly string[]): Promise<Rea
  * Seconds since the oldest change that Ziik has not answered can have happened, by enabled integration; 0 where there
  * is none. Held and listed changes count as answered.
  */
-export function oldestUnanswered(db: Tx): Promise<{ integration: string; seconds: number }[]> {
+export function oldestUnsettled(db: Tx): Promise<{ integration: string; seconds: number }[]> {
   return db.query(
     `WITH run AS (
         SELECT * FROM control.run WHERE ended_at IS NOT NULL AND answered_at IS NULL

@@ -3,7 +3,9 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { dirname } from 'node:path';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 
-/** Keys that encrypt the secrets, from a file `{"current": "<key id>", "keys": {"<key id>": "<32 bytes in base64>"}}`. */
+/**
+ * Keys that encrypt the secrets, from a file `{"current": "<key id>", "keys": {"<key id>": "<32 bytes in base64>"}}`.
+ */
 export interface Keyring {
   readonly file: string;
   /** Id of the key that new secrets are sealed with. */
@@ -82,8 +84,12 @@ function readKeyringFile(file: string): { current: string; keys: ReadonlyMap<str
   return { current, keys };
 }
 
-/** Where a secret stands, as `integration/<id>/secret`: sealed in, so that it cannot be moved to another row or field. */
-export type SecretContext = `integration/${string}/secret` | `instance/${string}/${'password' | 'webhook-secret'}`;
+/**
+ * The place of a secret, as `integration/<id>/secret`: encrypted with it, so that it cannot be moved to another field.
+ */
+export type SecretContext =
+  | `integration/${string}/${'secret' | 'certificate'}`
+  | `instance/${string}/${'password' | 'webhook-secret'}`;
 
 /** Seals a text as compact JWE (`dir`, A256GCM), with the key's id and the context in its authenticated header. */
 export function sealSecret(keyring: Keyring, text: string, context: SecretContext): Promise<string> {

@@ -7,23 +7,26 @@ export interface Request {
   readonly instanceSlug: string;
   readonly integrationId: string;
   readonly kind: 'sync' | 'reactivation' | 'adoption' | 'decision';
-  /** Whom it is about; null for a decision on all of a run. */
+  /** Who it is about; null for a decision on all of a run. */
   readonly azureIds: readonly string[] | null;
   /** The run whose held deactivations are decided. */
   readonly runId: string | null;
   /** A decision: whether they are approved. */
   readonly approve: boolean | null;
+  /** The administrator, by the token's `sub`; null where that was not noted. */
+  readonly actor: string | null;
+  readonly askedAt: Date;
 }
 
 /** Writes a request; the owner of the instance takes it. */
 export async function addRequest(
   tx: Tx,
   request: Pick<Request, 'instanceSlug' | 'integrationId' | 'kind'> &
-    Partial<Pick<Request, 'azureIds' | 'runId' | 'approve'>>,
+    Partial<Pick<Request, 'azureIds' | 'runId' | 'approve' | 'actor'>>,
 ): Promise<void> {
   await tx.execute(
-    `INSERT INTO control.request (instance_slug, integration_id, kind, azure_ids, run_id, approve)
-      VALUES ($1, $2, $3, $4, $5, $6)`,
+    `INSERT INTO control.request (instance_slug, integration_id, kind, azure_ids, run_id, approve, actor)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [
       request.instanceSlug,
       request.integrationId,
@@ -31,6 +34,7 @@ export async function addRequest(
       request.azureIds ?? null,
       request.runId ?? null,
       request.approve ?? null,
+      request.actor ?? null,
     ],
   );
   await notify(tx, 'request', request.instanceSlug);
@@ -41,14 +45,8 @@ export async function takeRequests(tx: Tx, instanceSlug: string): Promise<Reques
   const requests = await tx.query<Request>(
     `DELETE FROM control.request WHERE instance_slug = $1
       RETURNING id, instance_slug AS "instanceSlug", integration_id AS "integrationId", kind, azure_ids AS "azureIds",
-        run_id AS "runId", approve`,
+        run_id AS "runId", approve, actor, created_at AS "askedAt"`,
     [instanceSlug],
   );
   return requests.sort((a, b) => a.id - b.id);
-}
-
-/** Instances for which something was asked and not yet taken. */
-export async function instancesWithRequests(db: Tx): Promise<string[]> {
-  const rows = await db.query<{ slug: string }>('SELECT DISTINCT instance_slug AS slug FROM control.request');
-  return rows.map(({ slug }) => slug);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, type Database } from '@user-sync/persistence';
 import { createTestDatabase } from '@user-sync/testing';
-import { CONTROL_TABLES, changeAges, oldestUnanswered } from '../src/index.ts';
+import { CONTROL_TABLES, changeAges, oldestUnsettled } from '../src/index.ts';
 
 let db: Database;
 let drop: () => Promise<void>;
@@ -61,7 +61,7 @@ async function aRun(run: {
   return id;
 }
 
-const minutes = async () => Math.round((await oldestUnanswered(db))[0]!.seconds / 60);
+const minutes = async () => Math.round((await oldestUnsettled(db))[0]!.seconds / 60);
 const minutesOf = async (run: string) =>
   Math.round((Date.now() - (await changeAges(db, [run])).get(run)!.since.getTime()) / 60_000);
 
@@ -75,7 +75,7 @@ describe('how long a change can have waited', () => {
     expect(await minutesOf(run)).toBe(62);
   });
 
-  it('looks past polls that failed: they have seen nothing to the end', async () => {
+  it('ignores polls that failed: they have not seen everything', async () => {
     await aRun({ queued: 120, ended: 118, answered: 117 });
     await aRun({ queued: 60, ended: 59, answered: 59, published: 0, status: 'failed' });
     const run = await aRun({ queued: 5 });
@@ -102,14 +102,14 @@ describe('how long a change can have waited', () => {
 });
 
 describe('the oldest change without an answer', () => {
-  it('is nothing where every run is answered, or has published nothing', async () => {
+  it('is none if every run is settled, or has published nothing', async () => {
     await aRun({ queued: 120, ended: 118, answered: 117 });
     await aRun({ queued: 60, published: 0 });
 
     expect(await minutes()).toBe(0);
   });
 
-  it('is that of the run that waits longest, also while it is put back', async () => {
+  it('is that of the run that has waited longest, even while it is postponed', async () => {
     await aRun({ queued: 200, ended: 199, answered: 198 });
     await aRun({ queued: 120, status: 'queued' });
     await aRun({ kind: 'remap', queued: 10 });
@@ -117,10 +117,10 @@ describe('the oldest change without an answer', () => {
     expect(await minutes()).toBe(199);
   });
 
-  it('is not told of an integration that is switched off', async () => {
+  it('is not reported for a disabled integration', async () => {
     await aRun({ queued: 120, ended: 118 });
     await db.execute('UPDATE control.integration SET enabled = false');
 
-    expect(await oldestUnanswered(db)).toEqual([]);
+    expect(await oldestUnsettled(db)).toEqual([]);
   });
 });

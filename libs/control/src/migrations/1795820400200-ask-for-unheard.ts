@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** People whom the applier knows and a run that told of everybody did not tell of; the poller asks the directory. */
+/** People that the applier knows but a full run did not report; the poller looks them up in the directory. */
 export class AskForUnheard1795820400200 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
