@@ -1,16 +1,39 @@
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type FakeMicrosoft, graphError, startFakeMicrosoft, tokenAnswer } from '../test/fake-microsoft.ts';
+import {
+  type Answer,
+  type FakeMicrosoft,
+  graphError,
+  startFakeMicrosoft,
+  tokenAnswer,
+} from '../test/fake-microsoft.ts';
 import { createDirectoryClient, type DirectoryClientOptions } from './directory-client.ts';
 import { DirectoryError } from './directory-error.ts';
 import type { Page } from './read-directory/read-page.ts';
+import { PACING, type Pacing } from './try-again.ts';
 
 const TENANT = '11111111-2222-3333-4444-555555555555';
 const SECRET = 'planted-secret-value';
 
 let microsoft: FakeMicrosoft;
+/** Pauses pass at once and are noted; jitter makes none shorter. */
+let pauses: number[];
+let time: Pacing;
 
 beforeEach(async () => {
   microsoft = await startFakeMicrosoft();
+  pauses = [];
+  let nowMs = 0;
+  time = {
+    ...PACING,
+    random: () => 1,
+    now: () => nowMs,
+    async pause(ms) {
+      pauses.push(ms);
+      nowMs += ms;
+    },
+  };
 });
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -21,11 +44,11 @@ function aClient(options: Partial<DirectoryClientOptions> = {}) {
   return createDirectoryClient({
     tenantId: TENANT,
     applicationId: '66666666-7777-8888-9999-000000000000',
-    secret: SECRET,
+    credential: { kind: 'secret', secret: SECRET },
     cloud: 'global',
     loginUrl: microsoft.url,
     graphUrl: microsoft.url,
-    pacing: { firstMs: 1 },
+    pacing: time,
     ...options,
   });
 }
@@ -97,7 +120,7 @@ describe('signing in', () => {
     expect(microsoft.tokenRequests()).toHaveLength(2);
   });
 
-  it('goes on with the held token while no new one can be had', async () => {
+  it('keeps using the old token while no new one is available', async () => {
     microsoft.onToken = (_seen, count) =>
       count === 1 ? { json: tokenAnswer('held', 3600) } : { status: 503, json: {} };
     const client = aClient();
@@ -111,14 +134,37 @@ describe('signing in', () => {
     expect(microsoft.graphRequests().at(-1)?.headers.authorization).toBe('Bearer held');
   });
 
-  it('is not held back by MSAL after a throttled sign-in', async () => {
+  it.each([
+    ['throttled', 429, '3'],
+    ['throttled without a pause', 429, '0'],
+    ['away', 503, '1'],
+    ['refused with a pause', 400, '2'],
+  ])('is not held back by MSAL after a sign-in that was %s', async (_, status, pause) => {
     microsoft.onToken = (_seen, count) =>
-      count === 1 ? { status: 429, headers: { 'retry-after': '0' }, json: {} } : { json: tokenAnswer('second') };
+      count === 1 ? { status, headers: { 'retry-after': pause }, json: {} } : { json: tokenAnswer('second') };
+    const client = aClient();
 
-    await aClient().signIn();
+    await client.signIn();
 
     expect(microsoft.tokenRequests()).toHaveLength(2);
+    expect(pauses[0]).toBeGreaterThanOrEqual(1_000);
   });
+
+  it.each([Number.MAX_SAFE_INTEGER, 1e300, '99999999999999999999'])(
+    'keeps a token that says it lives for %j seconds, for no more than a day or so',
+    async (seconds) => {
+      microsoft.onToken = () => ({ json: { ...tokenAnswer('old'), expires_in: seconds } });
+      const client = aClient();
+      await client.exists('a');
+      await client.exists('b');
+      expect(microsoft.tokenRequests()).toHaveLength(1);
+
+      jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 29 * 3_600_000);
+      await client.exists('c');
+
+      expect(microsoft.tokenRequests()).toHaveLength(2);
+    },
+  );
 
   it('gives up on a sign-in service that does not answer in time', async () => {
     microsoft.onToken = () => () => {};
@@ -153,16 +199,21 @@ describe('signing in', () => {
     [400, 'invalid_request', 900382, 'misconfigured', 'wrong-cloud'],
     [400, 'invalid_scope', 70011, 'misconfigured', 'internal'],
     [400, 'invalid_scope', 1002012, 'misconfigured', 'internal'],
-    [400, 'invalid_resource', 500011, 'misconfigured', 'wrong-cloud'],
+    [400, 'invalid_resource', 500011, 'misconfigured', 'microsoft-refused'],
+    [401, 'invalid_client', 7000229, 'misconfigured', 'application-unknown'],
+    [400, 'invalid_client', 650052, 'misconfigured', 'microsoft-refused'],
+    [400, 'invalid_client', 500014, 'misconfigured', 'microsoft-refused'],
     [400, 'access_denied', 53003, 'misconfigured', 'access-blocked'],
     [400, 'invalid_grant', 530032, 'misconfigured', 'access-blocked'],
     [400, 'invalid_request', 50196, 'transient', 'throttled'],
     [429, 'temporarily_unavailable', 90055, 'transient', 'throttled'],
     [503, 'temporarily_unavailable', 90033, 'transient', 'graph-unavailable'],
     [500, 'server_error', 90090, 'transient', 'graph-unavailable'],
-    [401, 'invalid_client', 9999999, 'misconfigured', 'secret-wrong'],
-    [400, 'unauthorized_client', 9999999, 'misconfigured', 'application-unknown'],
-    [400, 'invalid_request', 9999999, 'misconfigured', 'internal'],
+    [401, 'invalid_client', 9999999, 'misconfigured', 'microsoft-refused'],
+    [400, 'unauthorized_client', 9999999, 'misconfigured', 'microsoft-refused'],
+    [400, 'access_denied', 9999999, 'misconfigured', 'microsoft-refused'],
+    [400, 'invalid_grant', 9999999, 'misconfigured', 'microsoft-refused'],
+    [400, 'invalid_request', 9999999, 'misconfigured', 'microsoft-refused'],
   ] as const)('[S4] says what %i %s AADSTS%i means: %s, %s', async (status, error, number, kind, code) => {
     microsoft.onToken = () => ({
       status,
@@ -176,12 +227,57 @@ describe('signing in', () => {
 
     const failure = await failureOf(aClient().signIn());
 
-    expect(failure).toMatchObject({ kind, code, microsoftCode: `AADSTS${number}`, requestId: 'trace-1' });
+    expect(failure).toMatchObject({
+      kind,
+      code,
+      microsoftCode: `AADSTS${number}`,
+      requestId: 'trace-1',
+      values: { microsoftCode: `AADSTS${number}`, requestId: 'trace-1' },
+    });
     expect(failure.title.length * failure.detail.length * failure.remedy.length).toBeGreaterThan(0);
-    expect(microsoft.tokenRequests()).toHaveLength(kind === 'transient' ? 2 : 1);
+    expect(microsoft.tokenRequests()).toHaveLength(kind === 'transient' ? 3 : 1);
   });
 
-  it('[S4] says so too when the sign-in is needed for a read', async () => {
+  it.each([
+    ['missing from the tenant', 7000229],
+    ['in want of a service that the tenant does not have', 650052],
+    ['refused with Microsoft Graph disabled', 500014],
+    ['refused for a reason that is not known', 9999999],
+  ])('[S4] asks nobody for a new secret where the application is %s', async (_, number) => {
+    microsoft.onToken = () => ({ status: 401, json: { error: 'invalid_client', error_codes: [number] } });
+
+    const { title, detail, remedy } = await failureOf(aClient().signIn());
+
+    expect(`${title} ${detail}`).not.toMatch(/secret/i);
+    expect(remedy).not.toMatch(/create a new client secret/i);
+    expect(detail).toContain(`AADSTS${number}`);
+  });
+
+  it.each([
+    ['another cloud', 900382],
+    ['no such tenant', 90002],
+    ['no Graph of this cloud', 500011],
+  ])('[S4] advises nothing that is locked once the tenant has been read: %s', async (_, number) => {
+    microsoft.onToken = () => ({ status: 400, json: { error: 'invalid_request', error_codes: [number] } });
+
+    const before = await failureOf(aClient({ hasRead: false }).signIn());
+    const after = await failureOf(aClient({ hasRead: true }).signIn());
+
+    expect(before.remedy).toMatch(/cloud/);
+    expect(after.code).toBe(before.code);
+    expect(after.remedy).not.toMatch(/chosen cloud|Choose the cloud|Compare the Tenant ID/);
+  });
+
+  it('[S4] attributes a refusal that is not from Entra to something in between', async () => {
+    microsoft.onToken = () => ({ status: 403, text: '<html>Forbidden</html>' });
+
+    const failure = await failureOf(aClient().signIn());
+
+    expect(failure).toMatchObject({ kind: 'transient', code: 'graph-unavailable' });
+    expect(failure.detail).toContain('did not come from Microsoft');
+  });
+
+  it('[S4] does the same when the sign-in is needed for a read', async () => {
     microsoft.onToken = () => ({ status: 401, json: { error: 'invalid_client', error_codes: [7000222] } });
 
     const failure = await failureOf(aClient().latestLink());
@@ -204,7 +300,7 @@ describe('signing in', () => {
 });
 
 describe('reading pages', () => {
-  it('follows the list to its end, by the links as they were given', async () => {
+  it('follows the list to its end, by the links as given', async () => {
     microsoft.onGraph = (_seen, count) => ({
       json: {
         value: [{ id: `user-${count}`, mail: null, givenName: 'Åse' }],
@@ -253,6 +349,29 @@ describe('reading pages', () => {
     expect(pages[1]?.next).toEqual({ deltaLink: '/v1.0/users/delta?$deltatoken=2' });
   });
 
+  it('fails when the links form a circle, with empty pages among them', async () => {
+    microsoft.onGraph = (_seen, count) => ({
+      json: {
+        value: count % 3 === 0 ? [] : [{ id: `user-${count}` }],
+        '@odata.nextLink': `${microsoft.url}/v1.0/users?$skiptoken=${count % 3}`,
+      },
+    });
+
+    const failure = await failureOf(collect(aClient().listPages()));
+
+    expect(failure).toMatchObject({ code: 'graph-unavailable', title: "Microsoft's list of users does not end" });
+    expect(microsoft.graphRequests().length).toBeLessThanOrEqual(5);
+  });
+
+  it('continues if an empty page leads to itself', async () => {
+    const here = { '@odata.nextLink': `${microsoft.url}/v1.0/users?$skiptoken=1` };
+    microsoft.onGraph = (_seen, count) => ({ json: count < 50 ? { value: [], ...here } : { value: [{ id: 'a' }] } });
+
+    const pages = await collect(aClient().listPages());
+
+    expect(pages.flatMap((page) => page.entries)).toEqual([{ kind: 'user', id: 'a', given: {} }]);
+  });
+
   it('asks for the latest link with the properties that later rounds are to track', async () => {
     microsoft.onGraph = () => ({
       json: { value: [], '@odata.deltaLink': `${microsoft.url}/v1.0/users/delta?$deltatoken=now` },
@@ -262,7 +381,7 @@ describe('reading pages', () => {
     expect(microsoft.graphRequests()[0]?.path).toMatch(/\$select=id,.*\$deltatoken=latest/);
   });
 
-  it('reads values of an unknown type as null, and tells which properties', async () => {
+  it('reads values of an unknown type as null, and reports which properties', async () => {
     microsoft.onGraph = () => ({
       json: {
         value: [
@@ -298,7 +417,7 @@ describe('reading pages', () => {
     });
   });
 
-  it('does not take a delta round for whole that ends without a link', async () => {
+  it('does not treat a delta round as complete that ends without a link', async () => {
     microsoft.onGraph = () => ({ json: { value: [{ id: 'a' }] } });
 
     expect(await failureOf(collect(aClient().deltaPages(null)))).toMatchObject({ kind: 'transient' });
@@ -317,7 +436,7 @@ describe('reading pages', () => {
     await elsewhere.close();
   });
 
-  it('stops between pages when it is told to', async () => {
+  it('stops between pages on request', async () => {
     const stop = new AbortController();
     microsoft.onGraph = () => ({
       json: { value: [], '@odata.nextLink': `${microsoft.url}/v1.0/users?$skiptoken=1` },
@@ -333,7 +452,7 @@ describe('reading pages', () => {
 });
 
 describe('what Graph refuses', () => {
-  it('[S4] signs in anew after a refused permission: a consent given meanwhile is in no token held before', async () => {
+  it('[S4] signs in again after a refused permission: a consent given meanwhile is in no token held before', async () => {
     const client = aClient();
     microsoft.onGraph = ({ headers }) =>
       headers.authorization === 'Bearer token-1'
@@ -357,10 +476,13 @@ describe('what Graph refuses', () => {
   });
 
   it.each([
-    [401, ['InvalidAuthenticationToken'], 'misconfigured', 'wrong-cloud'],
+    [401, ['InvalidAuthenticationToken'], 'misconfigured', 'microsoft-refused'],
+    [401, [], 'transient', 'graph-unavailable'],
     [401, ['Authorization_IdentityNotFound'], 'misconfigured', 'permission-missing'],
     [403, ['Authorization_RequestDenied'], 'misconfigured', 'permission-missing'],
     [403, ['Authentication_MSGraphPermissionMissing'], 'misconfigured', 'permission-missing'],
+    [403, ['Authorization_Whatever'], 'misconfigured', 'microsoft-refused'],
+    [403, [], 'transient', 'graph-unavailable'],
     [410, ['resyncRequired'], 'resync', 'internal'],
     [410, [], 'resync', 'internal'],
     [400, ['BadRequest', 'x', 'SyncStateNotFound'], 'resync', 'internal'],
@@ -383,8 +505,34 @@ describe('what Graph refuses', () => {
 
     const failure = await failureOf(collect(aClient().deltaPages('/v1.0/users/delta?$deltatoken=1')));
 
-    expect(failure).toMatchObject({ kind, code, status, requestId: 'request-1' });
-    expect(microsoft.graphRequests()).toHaveLength(kind === 'transient' ? 5 : status === 401 ? 2 : 1);
+    expect(failure).toMatchObject({
+      kind,
+      code,
+      status,
+      requestId: 'request-1',
+      values: { status, requestId: 'request-1' },
+    });
+    expect(microsoft.graphRequests()).toHaveLength((kind === 'transient' ? 6 : 1) * (status === 401 ? 2 : 1));
+  });
+
+  it('[S4] advises to check the cloud for a refused token only as long as nobody has been read', async () => {
+    microsoft.onGraph = () => ({ status: 401, json: graphError('InvalidAuthenticationToken') });
+
+    const before = await failureOf(aClient({ hasRead: false }).latestLink());
+    const after = await failureOf(aClient({ hasRead: true }).latestLink());
+
+    expect(before.remedy).toMatch(/chosen cloud/);
+    expect(after.remedy).not.toMatch(/cloud/);
+    expect(after.remedy).toMatch(/Nothing needs to be entered again/);
+  });
+
+  it('[S4] recognises the error page of a gateway, and does not report missing consent', async () => {
+    microsoft.onGraph = () => ({ status: 403, text: '<html>Blocked by policy of the proxy</html>' });
+
+    const failure = await failureOf(collect(aClient().listPages()));
+
+    expect(failure.detail).toContain('did not come from Microsoft');
+    expect(failure.remedy).toContain('proxy');
   });
 
   it.each([
@@ -398,24 +546,39 @@ describe('what Graph refuses', () => {
     await expect(collect(aClient().listPages())).resolves.toHaveLength(1);
   });
 
+  it('reports a connection trial that is cut as unanswered', async () => {
+    microsoft.onGraph = () => () => {};
+
+    const { checks } = await aClient().verify(AbortSignal.timeout(50));
+
+    expect(checks).toMatchObject([
+      { name: 'token', status: 'passed' },
+      { name: 'permission', status: 'skipped' },
+      { name: 'directory', code: 'graph-unavailable', detail: 'Microsoft did not answer in time.' },
+    ]);
+  });
+
   it('gives up on an answer that does not come in time', async () => {
     microsoft.onGraph = () => () => {};
 
-    const failure = await failureOf(collect(aClient({ requestTimeoutMs: 20, pacing: { tries: 1 } }).listPages()));
+    const failure = await failureOf(
+      collect(aClient({ requestTimeoutMs: 20, pacing: { ...time, budgetMs: 0 } }).listPages()),
+    );
 
     expect(failure).toMatchObject({ kind: 'transient', code: 'graph-unavailable' });
   });
 
-  it('waits for a short Retry-After, and tells a long one', async () => {
-    microsoft.onGraph = (_seen, count) =>
-      count === 1
-        ? { status: 429, headers: { 'retry-after': '0' }, json: {} }
-        : { status: 429, headers: { 'retry-after': '300' }, json: {} };
+  it('waits for a short Retry-After, and passes on a long one', async () => {
+    microsoft.onGraph = (_seen, count) => ({
+      status: 429,
+      headers: { 'retry-after': count === 1 ? '20' : '300' },
+      json: {},
+    });
 
     const failure = await failureOf(collect(aClient().listPages()));
 
     expect(failure).toMatchObject({ kind: 'transient', code: 'throttled', retryAfterMs: 300_000 });
-    expect(microsoft.graphRequests()).toHaveLength(2);
+    expect(pauses).toEqual([20_000]);
   });
 
   it('reads a Retry-After that is a date', async () => {
@@ -426,6 +589,144 @@ describe('what Graph refuses', () => {
 
     expect(failure.retryAfterMs).toBeGreaterThan(590_000);
     expect(failure.retryAfterMs).toBeLessThanOrEqual(600_000);
+  });
+
+  it.each(['0', '0.5', '-1', '1, 1', 'soon', 'Mon, 23 Nov 2020 10:00:00 GMT'])(
+    'keeps to its own backoff, for a minute, if asked to wait for %j',
+    async (header) => {
+      microsoft.onGraph = () => ({ status: 429, headers: { 'retry-after': header }, json: {} });
+
+      const failure = await failureOf(collect(aClient().listPages()));
+
+      expect(failure).toMatchObject({ kind: 'transient', code: 'throttled', retryAfterMs: undefined });
+      expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000]);
+    },
+  );
+
+  it('waits no shorter than its own backoff if a shorter pause is requested again and again', async () => {
+    microsoft.onGraph = () => ({ status: 429, headers: { 'retry-after': '3' }, json: {} });
+
+    await failureOf(collect(aClient().listPages()));
+
+    expect(pauses).toEqual([3_000, 3_000, 4_000, 8_000, 16_000]);
+  });
+
+  it.each(['999999999', 'Sat, 23 Nov 2058 10:00:00 GMT'])(
+    'passes on an hour at most if asked to wait for %j',
+    async (header) => {
+      microsoft.onGraph = () => ({ status: 429, headers: { 'retry-after': header }, json: {} });
+
+      expect(await failureOf(collect(aClient().listPages()))).toMatchObject({ retryAfterMs: 3_600_000 });
+    },
+  );
+});
+
+describe('oversized answers', () => {
+  const endless = (response: ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const piece = Buffer.alloc(64 * 1024, ' ');
+    const more = () => {
+      while (response.write(piece));
+    };
+    response.on('drain', more);
+    more();
+  };
+  const bomb = gzipSync(Buffer.alloc(400_000_000, ' '));
+  const packed = (response: ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(bomb);
+  };
+
+  it.each<[string, Answer]>([
+    ['400 MB in 400 kB', packed],
+    ['an answer without an end', endless],
+    ['a list of a million nothings', { text: `{"value":[${'[],'.repeat(1_000_000)}[]]}` }],
+    ['lists in lists in lists', { text: `{"value":${'['.repeat(10_000)}${']'.repeat(10_000)}}` }],
+  ])('[S4] says of %s that it is too large, and does not ask for it again', async (_, answer) => {
+    microsoft.onGraph = () => answer;
+
+    const failure = await failureOf(collect(aClient().listPages()));
+
+    expect(failure).toMatchObject({ kind: 'transient', code: 'graph-unavailable', repeatable: false });
+    expect(failure.detail).toContain('Microsoft Graph sent an answer that is too large');
+    expect(microsoft.graphRequests()).toHaveLength(1);
+  });
+
+  it('[S4] says the same of a sign-in', async () => {
+    microsoft.onToken = () => packed;
+
+    const failure = await failureOf(aClient().signIn());
+
+    expect(failure).toMatchObject({ kind: 'transient', code: 'graph-unavailable', operation: 'sign-in' });
+    expect(failure.detail).toContain('Microsoft Entra sent an answer that is too large');
+    expect(microsoft.tokenRequests()).toHaveLength(1);
+  });
+
+  it('uses the status if the text of an error is endless', async () => {
+    microsoft.onGraph = () => (response) => {
+      response.writeHead(403);
+      response.write(Buffer.alloc(1024 * 1024, ' '));
+    };
+
+    // Nobody knows whether Microsoft said it: a gateway's page is no missing consent.
+    expect(await failureOf(collect(aClient().listPages()))).toMatchObject({ status: 403, kind: 'transient' });
+  });
+
+  it('takes the largest page that a directory can have, packed or not', async () => {
+    // Entra's limits, each letter escaped: 6 bytes.
+    const most = {
+      streetAddress: 1024,
+      companyName: 64,
+      department: 64,
+      jobTitle: 128,
+      officeLocation: 128,
+      city: 128,
+    };
+    const names = { state: 128, country: 128, postalCode: 40, givenName: 64, surname: 64, mail: 320 };
+    const person = Object.entries({ ...most, ...names, userPrincipalName: 320 })
+      .map(([property, length]) => `"${property}":"${'\\u00e5'.repeat(length)}"`)
+      .join();
+    const people = Array.from({ length: 999 }, (_, at) => `{"id":"${at}",${person},"accountEnabled":true}`);
+    const page = `{"value":[${people.join()}]}`;
+    expect(page.length).toBeGreaterThan(15_000_000);
+    microsoft.onGraph = (_seen, count) =>
+      count === 1
+        ? { text: page }
+        : (response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(page));
+
+    const [plain] = await collect(aClient().listPages());
+    const [unpacked] = await collect(aClient().listPages());
+
+    expect(plain!.entries).toHaveLength(999);
+    expect(plain!.entries[998]).toMatchObject({ given: { streetAddress: 'å'.repeat(1024) } });
+    expect(unpacked).toEqual(plain);
+  });
+
+  it('follows no link that is too long to request', async () => {
+    const link = `${microsoft.url}/v1.0/users?$skiptoken=${'x'.repeat(8_192)}`;
+    microsoft.onGraph = () => ({ json: { value: [], '@odata.nextLink': link } });
+
+    expect((await failureOf(collect(aClient({ pacing: { ...time, budgetMs: 0 } }).listPages()))).detail).toContain(
+      'too long',
+    );
+  });
+
+  it.each<[string, Answer]>([
+    ['is silent', () => {}],
+    [
+      'sends a byte from time to time',
+      (response) => {
+        response.writeHead(200);
+        const drip = setInterval(() => response.write(' '), 5);
+        response.on('close', () => clearInterval(drip));
+      },
+    ],
+  ])('gives up on a Graph, and on a sign-in, that %s', async (_, answer) => {
+    const limits = { signInTimeoutMs: 60, requestTimeoutMs: 60, pacing: { ...time, budgetMs: 0 } };
+    microsoft.onGraph = () => answer;
+    expect(await failureOf(collect(aClient(limits).listPages()))).toMatchObject({ code: 'graph-unavailable' });
+
+    microsoft.onToken = () => answer;
+    expect(await failureOf(aClient(limits).signIn())).toMatchObject({ code: 'graph-unavailable' });
   });
 });
 
@@ -453,6 +754,25 @@ describe('asking for one user', () => {
 
     await expect(aClient().exists('a')).rejects.toThrow(DirectoryError);
   });
+
+  it('finds one by sign-in name, whatever its letter case, with the id', async () => {
+    const userPrincipalName = 'ida#EXT#@contoso.example';
+    microsoft.onGraph = () => ({ json: { id: 'a', userPrincipalName, department: 'HQ' } });
+
+    await expect(aClient().lookUp('Ida#EXT#@contoso.example')).resolves.toEqual({
+      id: 'a',
+      properties: { userPrincipalName, department: 'HQ' },
+    });
+    expect(microsoft.graphRequests()[0]?.path).toMatch(
+      /^\/v1\.0\/users\/Ida%23EXT%23%40contoso\.example\?\$select=id,/,
+    );
+  });
+
+  it('takes nobody else for who was asked for', async () => {
+    microsoft.onGraph = () => ({ json: { id: 'b', userPrincipalName: 'bo@contoso.example' } });
+
+    await expect(aClient().lookUp('ida@contoso.example')).rejects.toThrow(DirectoryError);
+  });
 });
 
 describe('trying a connection', () => {
@@ -477,7 +797,7 @@ describe('trying a connection', () => {
     expect(people).toEqual([{ kind: 'user', id: 'a', given: { department: 'HQ' } }]);
   });
 
-  it('[S4] tells a wrong secret from a missing permission', async () => {
+  it('[S4] distinguishes a wrong secret from a missing permission', async () => {
     microsoft.onToken = () => ({ status: 401, json: { error: 'invalid_client', error_codes: [7000215] } });
     const wrongSecret = await aClient().verify();
     microsoft.onToken = () => ({ json: tokenAnswer(token()) });

@@ -1,30 +1,48 @@
+import { readRetryAfter } from '@user-sync/domain';
 import { DirectoryError, type DirectoryErrorKind } from '../directory-error.ts';
-import { readRetryAfter } from '../retry-after.ts';
-import type { RunErrorCode } from '../run-errors.ts';
+import { NOT_MICROSOFT, type RunErrorCode } from '../run-errors.ts';
 
-/** Codes that ask for a full read, wherever in the nested errors they stand, in lower case. */
+type Meaning = [DirectoryErrorKind, RunErrorCode, words?: { readonly detail: string; readonly remedy: string }];
+
+/** Codes that ask for a full read, at any depth of the nested errors, in lower case. */
 const RESYNC_CODES = new Set(['resyncrequired', 'syncstatenotfound']);
 const PAGE_EXPIRED_CODES = new Set(['directory_expiredpagetoken']);
+/** Codes by which Graph says that a permission is missing. */
+const PERMISSION_CODES = new Set(['authorization_requestdenied', 'authentication_msgraphpermissionmissing']);
 
-/** Says what a refused Graph call means. Branches on status and codes only: messages may change at any time. */
+const TOKEN_REFUSED = 'Microsoft Graph rejects the sign-in that Microsoft Entra has just accepted.';
+const CHECK_CLOUD =
+  'Check whether the tenant belongs to the chosen cloud (global, US Government, US DoD or China). If it does, nothing needs to be entered again; the next round tries again.';
+const WAIT =
+  'Nothing needs to be entered again: it worked before, and the next round tries again. If the problem persists, give Microsoft support the request id in brackets.';
+const READ_REFUSED = {
+  detail: 'Microsoft Graph refuses access for a reason that is unknown to us; its code is in brackets.',
+  remedy:
+    'Check that the app registration has the application permission User.Read.All of Microsoft Graph, with admin consent. If it does, give Microsoft support the code and the request id in brackets.',
+};
+
+/** Classifies a refused Graph call, by status and codes only: messages may change at any time. */
 export function classifyGraph(
   answer: { status: number; headers: Headers; body: unknown },
   operation: string,
   nowMs: number,
+  hasRead: boolean,
 ): DirectoryError {
   const { status, headers, body } = answer;
   const codes = codesOf(body);
-  const [kind, code] = meaningOf(status, codes, headers);
+  const [kind, code, words] = meaningOf(status, codes, headers, hasRead);
   return new DirectoryError(kind, code, {
     operation,
     status,
-    requestId: headers.get('request-id') ?? undefined,
+    requestId: headers.get('request-id')?.slice(0, 100),
     microsoftCode: codes[0],
-    retryAfterMs: kind === 'transient' ? readRetryAfter(headers.get('retry-after'), nowMs) : undefined,
+    ...words,
+    hasRead,
+    retryAfterMs: kind === 'transient' ? (readRetryAfter(headers.get('retry-after'), nowMs) ?? undefined) : undefined,
   });
 }
 
-function meaningOf(status: number, codes: readonly string[], headers: Headers): [DirectoryErrorKind, RunErrorCode] {
+function meaningOf(status: number, codes: readonly string[], headers: Headers, hasRead: boolean): Meaning {
   const has = (wanted: ReadonlySet<string>) => codes.some((code) => wanted.has(code.toLowerCase()));
   if (status === 410 || (status < 500 && has(RESYNC_CODES))) return ['resync', 'internal'];
   if (status < 500 && has(PAGE_EXPIRED_CODES)) return ['page-expired', 'internal'];
@@ -32,10 +50,12 @@ function meaningOf(status: number, codes: readonly string[], headers: Headers): 
     case 401:
       if (codes.includes('Authorization_IdentityNotFound')) return ['misconfigured', 'permission-missing'];
       if (/insufficient_claims/.test(headers.get('www-authenticate') ?? '')) return ['misconfigured', 'access-blocked'];
-      // A token that was fetched for this very call is refused: it was made for another cloud's Graph.
-      return ['misconfigured', 'wrong-cloud'];
+      if (codes.length === 0 && !headers.has('www-authenticate')) return notGraph();
+      // A token that was fetched for this very call is refused.
+      return ['misconfigured', 'microsoft-refused', { detail: TOKEN_REFUSED, remedy: hasRead ? WAIT : CHECK_CLOUD }];
     case 403:
-      return ['misconfigured', 'permission-missing'];
+      if (has(PERMISSION_CODES)) return ['misconfigured', 'permission-missing'];
+      return codes.length === 0 ? notGraph() : ['misconfigured', 'microsoft-refused', READ_REFUSED];
     case 429:
       return ['transient', 'throttled'];
     case 404:
@@ -46,8 +66,14 @@ function meaningOf(status: number, codes: readonly string[], headers: Headers): 
     case 501:
       return ['refused', 'internal'];
     default:
-      return status >= 500 ? ['transient', 'graph-unavailable'] : ['refused', 'internal'];
+      // A redirect is not followed: it came from something in between, not from Graph.
+      return status >= 500 || status < 400 ? ['transient', 'graph-unavailable'] : ['refused', 'internal'];
   }
+}
+
+/** Graph's own refusals carry a code; this answer came from something in between. */
+function notGraph(): Meaning {
+  return ['transient', 'graph-unavailable', NOT_MICROSOFT];
 }
 
 /** The error's codes from the outside in; `innerError` nests, in either spelling. */

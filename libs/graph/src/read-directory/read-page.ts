@@ -1,4 +1,4 @@
-import { DIRECTORY_PROPERTIES, type DirectoryUser } from '@user-sync/domain';
+import { DIRECTORY_PROPERTIES, type DirectoryUser, hasNul } from '@user-sync/domain';
 import { DirectoryError } from '../directory-error.ts';
 import { type GraphPath, pathOfLink } from './graph-requests.ts';
 
@@ -34,7 +34,7 @@ export function readPage(answer: unknown, operation: string, root: URL): Page {
   const entries = answer.value.map((item: unknown): Entry => {
     const entry = readEntry(item, refused);
     // Skipping it would make an incomplete read look complete.
-    if (!entry) throw unusable('Graph answered with an entry that cannot be told apart by its id.');
+    if (!entry) throw unusable('Graph answered with an entry that has no usable id.');
     return entry;
   });
   const nextLink = answer['@odata.nextLink'];
@@ -42,15 +42,41 @@ export function readPage(answer: unknown, operation: string, root: URL): Page {
   const link = nextLink ?? deltaLink;
   if (link === undefined || link === null) return { entries, next: { end: true }, refusedProperties: [...refused] };
   const path = pathOfLink(link, root);
-  if (path === undefined) throw unusable('Graph answered with a link that leads elsewhere; it was not followed.');
+  if (path === undefined)
+    throw unusable('Graph answered with a link to another address or one that is too long; it was not followed.');
   const next: Next = nextLink == null ? { deltaLink: path } : { nextLink: path };
   return { entries, next, refusedProperties: [...refused] };
+}
+
+/**
+ * Validates the answer to asking for one user. Throws a transient `DirectoryError` for one that is not of this user.
+ */
+export function readPerson(answer: unknown, operation: string, id: string): Partial<DirectoryUser> {
+  const entry = readEntry(answer, new Set());
+  if (entry?.kind === 'user' && entry.id.toLowerCase() === id.toLowerCase()) return entry.given;
+  const detail = 'Graph answered without the requested user.';
+  throw new DirectoryError('transient', 'graph-unavailable', { operation, status: 200, detail });
+}
+
+/** Validates the answer to asking for one user by id or sign-in name. Throws as `readPage` does. */
+export function readNamedPerson(
+  answer: unknown,
+  operation: string,
+  name: string,
+): { readonly id: string; readonly properties: Partial<DirectoryUser> } {
+  const entry = readEntry(answer, new Set());
+  if (entry?.kind === 'user') {
+    const names = [entry.id, entry.given.userPrincipalName ?? ''].map((each) => each.toLowerCase());
+    if (names.includes(name.toLowerCase())) return { id: entry.id, properties: entry.given };
+  }
+  const detail = 'Graph answered without the user that was asked for.';
+  throw new DirectoryError('transient', 'graph-unavailable', { operation, status: 200, detail });
 }
 
 function readEntry(item: unknown, refused: Set<string>): Entry | undefined {
   if (!isObject(item)) return undefined;
   const { id } = item;
-  if (typeof id !== 'string' || id === '' || id.length > LONGEST_ID || id.includes('\0')) return undefined;
+  if (typeof id !== 'string' || id === '' || id.length > LONGEST_ID || hasNul(id)) return undefined;
   const removed = item['@removed'];
   if (removed !== undefined && removed !== null) {
     if (!isObject(removed)) return undefined;
@@ -70,7 +96,7 @@ function readText(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > LONGEST_VALUE) return null;
   // Postgres keeps no NUL in text, and UTF-8 no half of a surrogate pair: from here on all have the same text.
   const whole = value.isWellFormed() ? value : value.toWellFormed();
-  return whole.includes('\0') ? whole.replaceAll('\0', '') : whole;
+  return hasNul(whole) ? whole.replaceAll('\0', '') : whole;
 }
 
 function readFlag(value: unknown): boolean | null {

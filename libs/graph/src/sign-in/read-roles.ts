@@ -2,7 +2,7 @@
 const SUFFICIENT = new Set(['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All']);
 
 /**
- * Whether a token names a permission to read users; undefined where it cannot be told, since Microsoft calls tokens
+ * Whether a token names a permission to read users; undefined if it is unknown, since Microsoft calls tokens
  * for Graph opaque to clients. For the words of a diagnosis only: Graph's answer decides.
  */
 export function allowsReadingUsers(token: string): boolean | undefined {
