@@ -23,7 +23,7 @@ describe('allowedHost', () => {
     expect(allowedHost(address, SUFFIXES)).toBe(expected);
   });
 
-  it('takes a literal address only where it is listed itself', () => {
+  it('accepts a literal address only if it is listed itself', () => {
     expect(allowedHost('https://10.0.0.1/api', ['.1', '.0.0.1'])).toBe(false);
     expect(allowedHost('https://[fd00::1]/api', [']', '.::1]'])).toBe(false);
     expect(allowedHost('https://10.0.0.1/api', ['10.0.0.1'])).toBe(true);

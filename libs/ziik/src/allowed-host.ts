@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isLoopback } from '@user-sync/runtime';
 
 /**
  * Whether an instance's address may be called: `https:` on the standard port with a host named by `suffixes`
@@ -20,7 +21,7 @@ export function allowedHost(address: string, suffixes: readonly string[]): boole
   return url.protocol === 'https:' && url.port === '';
 }
 
-/** Whether the address's host is listed itself, not by a suffix: only such a host may stand on a private address. */
+/** Whether the address's host is listed itself, not by a suffix: only such a host may have a private address. */
 export function isListedItself(address: string, suffixes: readonly string[]): boolean {
   const host = new URL(address).hostname.toLowerCase();
   return suffixes.some((suffix) => suffix.trim().toLowerCase() === host);
@@ -31,8 +32,4 @@ function matches(host: string, suffix: string): boolean {
   // A literal address has no suffix: the last part of one says nothing about whose it is.
   if (!suffix.startsWith('.')) return host === suffix;
   return isIP(host.replace(/^\[|\]$/g, '')) === 0 && host.endsWith(suffix) && host.length > suffix.length;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -1,6 +1,8 @@
 import type { Named } from '@user-sync/domain';
+import { hasNul } from '@user-sync/domain';
+import { AnswerTooLarge, parseBounded } from '@user-sync/runtime';
 
-/** A user as Ziik tells of it; null = not told (lists carry fewer properties). `reference` is '' where it is unset. */
+/** A user as Ziik returns it; null = not returned (lists have fewer properties). `reference` is '' if unset. */
 export interface ZiikUser {
   readonly id: number;
   readonly reference: string | null;
@@ -32,13 +34,13 @@ export interface Token {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Parses JSON; `undefined` where it is none. */
+/** Parses JSON of a few kilobytes; `undefined` where it is none, or nests beyond reason. */
 export function parseJson(body: Buffer | null): unknown {
-  if (body === null || body.length === 0) return undefined;
   try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
+    return body === null ? undefined : parseBounded(body);
+  } catch (error) {
+    if (error instanceof AnswerTooLarge) return undefined;
+    throw error;
   }
 }
 
@@ -102,7 +104,7 @@ export function readToken(parsed: unknown): Token | null {
   const data = unwrap(parsed);
   const fields = asFields(Array.isArray(data) ? data[0] : data);
   const jwt = fields?.jwt ?? fields?.token;
-  // Visible ASCII only: anything else could not stand in a header.
+  // Visible ASCII only: a header allows nothing else.
   if (typeof jwt !== 'string' || !/^[\x21-\x7e]{1,8192}$/.test(jwt)) return null;
   const expires = asCount(fields?.expires) ?? expiryInside(jwt);
   return { jwt, expiresAtMs: expires === null ? null : expires * 1_000 };
@@ -150,7 +152,7 @@ function asBoolean(value: unknown): boolean | null {
 
 function asText(value: unknown, limit = 1_024): string | null {
   // NUL cannot be stored in Postgres; hostile or broken text counts as absent.
-  return typeof value === 'string' && value !== '' && value.length <= limit && !value.includes('\0')
+  return typeof value === 'string' && value !== '' && value.length <= limit && !hasNul(value)
     ? value.toWellFormed()
     : null;
 }

@@ -1,7 +1,7 @@
-import { parseRetryAfter } from './retry-after.ts';
+import { readRetryAfter } from '@user-sync/domain';
 import type { Answer } from './send-request.ts';
 
-/** Why an attempt failed in a way that may pass by itself. */
+/** The cause of a transient failure. */
 export type TransientCause =
   | 'throttled'
   | 'unavailable'
@@ -10,13 +10,15 @@ export type TransientCause =
   | 'cut'
   | 'timeout'
   | 'server-error'
-  | 'unexpected-answer';
+  | 'unexpected-answer'
+  | 'answer-too-large'
+  | 'list-too-large';
 
 /**
  * What went wrong with one call, said once for everybody.
- * `transient`: try again, not before `afterMs` where Ziik named a pause; `unclear` means that the write may have been
- * done all the same. `refused`: Ziik will not do this with these values. `gone`: what was addressed is not there.
- * `misconfigured`: the instance's account is not accepted.
+ * `transient`: try again, not before `afterMs` (an hour at most) where Ziik named a pause; `unclear` means that the
+ * write may have been done all the same. `refused`: Ziik will not do this with these values. `gone`: what was addressed
+ * is not there. `misconfigured`: the instance's account is not accepted.
  */
 export type Failure =
   | {
@@ -38,7 +40,9 @@ export function describeFailure(failure: Failure): string {
   switch (failure.kind) {
     case 'transient':
       if (failure.cause === 'address-refused')
-        return 'address-refused: not publicly routable; list the host itself in ZIIK_HOST_SUFFIXES if it is meant';
+        return 'address-refused: not publicly routable; list the exact host in ZIIK_HOST_SUFFIXES if it is intended';
+      if (failure.cause === 'answer-too-large')
+        return 'transient: Ziik sent a response that is too large; it was discarded';
       return `transient: ${failure.cause}${failure.status === null ? '' : ` (${failure.status})`}`;
     case 'refused':
       return `refused (${failure.status})${failure.fields.length > 0 ? `: ${failure.fields.join(', ')}` : ''}`;
@@ -49,6 +53,35 @@ export function describeFailure(failure: Failure): string {
   }
 }
 
+/** What an administrator reads of an attempt that is repeated. */
+const REASONS: Readonly<Record<TransientCause, string>> = {
+  throttled: 'Ziik asks for a pause.',
+  unavailable: 'Ziik is not available at the moment.',
+  unreachable: 'Ziik cannot be reached.',
+  'address-refused': 'The address of the Ziik instance is not in a public network, so it is not called.',
+  cut: 'The connection to Ziik was interrupted.',
+  timeout: 'Ziik did not answer in time.',
+  'server-error': 'Ziik answered with a server error.',
+  'answer-too-large': 'Ziik sent a response that is too large.',
+  'unexpected-answer': 'Ziik sent an unusable response.',
+  'list-too-large': 'A list in Ziik is too long.',
+};
+
+/** Why an attempt is repeated, as a sentence for an administrator, with the HTTP status where there is one. */
+export function reasonOf({ cause, status }: Extract<Failure, { kind: 'transient' }>): string {
+  return status === null ? REASONS[cause] : `${REASONS[cause].slice(0, -1)} (HTTP ${status}).`;
+}
+
+/** The failure where a list as a whole, or the names in a catalogue together, passed a limit. */
+export function listTooLarge(): Failure {
+  return { kind: 'transient', cause: 'list-too-large', status: null, afterMs: null, unclear: false };
+}
+
+/** The failure where one answer passed a limit. */
+export function answerTooLarge(write: boolean): Failure {
+  return { kind: 'transient', cause: 'answer-too-large', status: null, afterMs: null, unclear: write };
+}
+
 /** The failure that an answer means, or `null` for a success. `write` says whether repeating it could do it twice. */
 export function classify(answer: Answer, write: boolean): Failure | null {
   if (answer.kind === 'error') {
@@ -56,7 +89,7 @@ export function classify(answer: Answer, write: boolean): Failure | null {
   }
   const { status } = answer;
   if (status >= 200 && status < 300) return null;
-  const afterMs = parseRetryAfter(answer.retryAfter, Date.now());
+  const afterMs = readRetryAfter(answer.retryAfter, Date.now());
   if (status === 429) return { kind: 'transient', cause: 'throttled', status, afterMs, unclear: false };
   if (status === 503) return { kind: 'transient', cause: 'unavailable', status, afterMs, unclear: false };
   // A gateway's 502 or 504 and a 500 say nothing about whether the write happened before the trouble.

@@ -74,7 +74,7 @@ describe('a connection to a name', () => {
       });
     });
 
-  it('comes about on loopback without the check, and is refused with it, with words that say what to do', async () => {
+  it('is possible on loopback without the check, and is refused with it, with advice', async () => {
     expect(await outcome(answering(['127.0.0.1']))).toBe('127.0.0.1');
 
     const refused = await outcome(publicOnly(answering(['127.0.0.1'])));
@@ -82,7 +82,7 @@ describe('a connection to a name', () => {
     expect((refused as Error).message).toMatch(/^acme\.ziik\.io has no publicly .* ZIIK_HOST_SUFFIXES/);
   });
 
-  it('is refused at the second connection where the name leads elsewhere by then', async () => {
+  it('is refused at the second connection if the name then has another address', async () => {
     const rebound = publicOnly(answering(['8.8.8.8'], ['127.0.0.1']));
 
     const first = await new Promise((resolve) => rebound('acme.ziik.io', {}, (_, address) => resolve(address)));
@@ -90,7 +90,7 @@ describe('a connection to a name', () => {
     expect(await outcome(rebound)).toBeInstanceOf(AddressRefused);
   });
 
-  it('goes to the public ones among its addresses alone', async () => {
+  it('uses only the public ones among its addresses', async () => {
     const mixed = publicOnly(answering(['10.0.0.1', '8.8.8.8', 'fd00::1', '2606:4700::1111']));
 
     const found = await new Promise((resolve) => mixed('acme.ziik.io', { all: true }, (_, all) => resolve(all)));
@@ -100,7 +100,7 @@ describe('a connection to a name', () => {
     ]);
   });
 
-  it('tells of a name that is not known as it is', async () => {
+  it('reports an unknown name as unknown', async () => {
     const unknown: LookupFunction = (_host, _options, callback) =>
       callback(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }), []);
 

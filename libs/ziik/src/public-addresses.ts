@@ -15,7 +15,9 @@ export class AddressRefused extends Error {
   }
 }
 
-/** What is not globally reachable by IANA's registry of special-purpose addresses, multicast, and Azure's own service. */
+/**
+ * What is not globally reachable by IANA's registry of special-purpose addresses, multicast, and Azure's own service.
+ */
 const NOT_PUBLIC_V4 = blockList('ipv4', [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -47,8 +49,8 @@ const NAT64 = blockList('ipv6', [['64:ff9b::', 96]]);
 
 /**
  * A name resolution that gives only addresses that are publicly routable, and fails with `AddressRefused` where a host
- * has none. To be used when a socket connects, so that what is checked is what is called: a name may have another address
- * by then than when it was entered.
+ * has none. To be used when a socket connects, so that what is checked is what is called: a name may have another
+ * address by then than when it was entered.
  */
 export function publicOnly(resolve: LookupFunction = systemLookup as LookupFunction): LookupFunction {
   return (host, options, callback) => {

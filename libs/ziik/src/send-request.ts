@@ -1,3 +1,4 @@
+import { AnswerTooLarge, BoundedBody, LARGEST_REFUSAL } from '@user-sync/runtime';
 import type { Dispatcher, Pool } from 'undici';
 import type { TransientCause } from './classify.ts';
 import { ADDRESS_REFUSED } from './public-addresses.ts';
@@ -21,7 +22,7 @@ export type Answer =
     }
   | { readonly kind: 'error'; readonly cause: TransientCause; readonly sent: boolean };
 
-/** Limits of one exchange: the whole answer's size in bytes and its time in milliseconds. */
+/** Limits of one exchange: the answer's size in bytes, and the time from its start to its end in milliseconds. */
 export interface Limits {
   readonly maxBodyBytes: number;
   readonly totalMs: number;
@@ -38,7 +39,7 @@ export function sendRequest(pool: Pool, outgoing: Outgoing, limits: Limits): Pro
       pool.dispatch({ method: outgoing.method, path: outgoing.path, headers, body: outgoing.body }, exchange);
     } catch {
       // A header value that HTTP cannot carry, or a pool that is closed: nothing was sent.
-      resolve({ kind: 'error', cause: 'unreachable', sent: false });
+      exchange.end({ kind: 'error', cause: 'unreachable', sent: false });
     }
   });
 }
@@ -46,22 +47,34 @@ export function sendRequest(pool: Pool, outgoing: Outgoing, limits: Limits): Pro
 class Exchange implements Dispatcher.DispatchHandler {
   private sent = false;
   private status = 0;
-  private size = 0;
   private retryAfter: string | null = null;
   private location: string | null = null;
-  private first: Buffer | null = null;
-  private more: Buffer[] | null = null;
-  private readonly deadline: number;
+  private controller: Dispatcher.DispatchController | null = null;
+  private body: BoundedBody;
+  private isLate = false;
+  private readonly timer: NodeJS.Timeout;
 
   constructor(
     private readonly resolve: (answer: Answer) => void,
     private readonly limits: Limits,
   ) {
-    this.deadline = performance.now() + limits.totalMs;
+    this.body = new BoundedBody(limits.maxBodyBytes);
+    this.timer = setTimeout(() => this.giveUp(), limits.totalMs);
   }
 
-  onRequestStart(): void {
-    this.sent = true;
+  /** By a timer: a server that says nothing, or "wait" (1xx) for ever, gives no other occasion. */
+  private giveUp(): void {
+    this.isLate = true;
+    if (this.controller === null) this.end({ kind: 'error', cause: 'timeout', sent: false });
+    else this.controller.abort(new TooSlow());
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.isLate) controller.abort(new TooSlow());
+    else {
+      this.controller = controller;
+      this.sent = true;
+    }
   }
 
   onResponseStart(
@@ -72,29 +85,43 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.status = status;
     this.retryAfter = single(headers['retry-after']);
     this.location = single(headers.location);
+    if (isRefusal(status)) this.body = new BoundedBody(Math.min(LARGEST_REFUSAL, this.limits.maxBodyBytes));
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.size += chunk.length;
-    if (this.size > this.limits.maxBodyBytes) controller.abort(new TooLarge());
-    else if (performance.now() > this.deadline) controller.abort(new TooSlow());
-    else if (this.first === null) this.first = chunk;
-    else if (this.more === null) this.more = [this.first, chunk];
-    else this.more.push(chunk);
+    try {
+      this.body.add(chunk);
+    } catch (error) {
+      controller.abort(error as AnswerTooLarge);
+    }
   }
 
   onResponseEnd(): void {
-    const body = this.more === null ? this.first : Buffer.concat(this.more);
-    this.resolve({ kind: 'answer', status: this.status, body, retryAfter: this.retryAfter, location: this.location });
+    this.answer(this.body.bytes());
+  }
+
+  private answer(body: Buffer | null): void {
+    this.end({ kind: 'answer', status: this.status, body, retryAfter: this.retryAfter, location: this.location });
+  }
+
+  /** Only the first end counts. */
+  end(answer: Answer): void {
+    clearTimeout(this.timer);
+    this.resolve(answer);
   }
 
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
-    this.resolve({ kind: 'error', cause: causeOf(error), sent: this.sent && !neverConnected(error) });
+    // The status says enough; the words that came with it were too many.
+    if (error instanceof AnswerTooLarge && isRefusal(this.status)) this.answer(null);
+    else this.end({ kind: 'error', cause: causeOf(error), sent: this.sent && !neverConnected(error) });
   }
 }
 
-class TooLarge extends Error {}
 class TooSlow extends Error {}
+
+function isRefusal(status: number): boolean {
+  return status < 200 || status > 299;
+}
 
 const NEVER_CONNECTED = new Set([
   ADDRESS_REFUSED,
@@ -116,14 +143,14 @@ function codeOf(error: Error): string {
 }
 
 function neverConnected(error: Error): boolean {
-  // Several addresses tried (happy eyeballs): an AggregateError of which every part failed before a connection stood.
+  // Several addresses tried (happy eyeballs): an AggregateError whose parts all failed before a connection.
   if (error instanceof AggregateError)
     return error.errors.every((each: unknown) => each instanceof Error && neverConnected(each));
   return NEVER_CONNECTED.has(codeOf(error));
 }
 
 function causeOf(error: Error): TransientCause {
-  if (error instanceof TooLarge) return 'unexpected-answer';
+  if (error instanceof AnswerTooLarge) return 'answer-too-large';
   const code = codeOf(error);
   if (error instanceof TooSlow || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
     return 'timeout';

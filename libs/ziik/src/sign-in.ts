@@ -14,14 +14,14 @@ export interface Account {
 export interface SignIn {
   /** A token that is good now: the kept one, else one sign-in for all who ask at the same time. */
   token(): Promise<Result<string>> | Result<string>;
-  /** To be told when Ziik refused a token (401), so that the next call signs in again. */
+  /** Call it when Ziik refused a token (401), so that the next call signs in again. */
   refused(token: string): void;
 }
 
 /** Where Ziik names no expiry, a token counts as good this long. */
 const UNKNOWN_LIFE_MS = 10 * 60_000;
 
-/** Keeps the token, renews it in the last tenth of its life while calls go on with the old one. */
+/** Keeps the token, renews it in the last tenth of its life while calls still use the old one. */
 export function createSignIn(pool: Pool, account: Account, limits: Limits): SignIn {
   let current: { value: Result<string> & { ok: true }; renewAtMs: number; expiresAtMs: number } | null = null;
   let pending: Promise<Result<string>> | null = null;

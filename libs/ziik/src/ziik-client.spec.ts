@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type CallRecord, createZiikClient, type ZiikClient, type ZiikClientOptions } from './index.ts';
 
@@ -66,7 +68,7 @@ describe('signing in', () => {
     expect(signIns()).toBe(2);
   });
 
-  it('reports wrong credentials where a fresh token is refused too', async () => {
+  it('reports wrong credentials if a fresh token is refused too', async () => {
     const { client, signIns } = await aZiik((_, response) => json(response, 401, {}));
 
     expect(await client.getUser(7)).toEqual({
@@ -230,30 +232,173 @@ describe('classifying', () => {
     expect(JSON.stringify(records)).not.toContain('anna');
   });
 
-  it('gives up on an answer that is too long', async () => {
-    const { client } = await aZiik((_, response) => json(response, 200, { data: { id: 1, name: 'x'.repeat(5_000) } }), {
-      maxBodyBytes: 1_000,
+  it.each([
+    ['999999999', 3_600_000],
+    ['Sat, 23 Nov 2058 10:00:00 GMT', 3_600_000],
+    ['0', null],
+    ['-1', null],
+    ['1, 1', null],
+    ['0.5', null],
+    ['Mon, 23 Nov 2020 10:00:00 GMT', null],
+  ])('reads a Retry-After of %j as %j milliseconds', async (header, afterMs) => {
+    const { client } = await aZiik((_, response) => json(response, 429, {}, { 'retry-after': header }));
+
+    expect(await client.getUser(1)).toMatchObject({ failure: { kind: 'transient', cause: 'throttled', afterMs } });
+  });
+});
+
+describe('oversized answers', () => {
+  /** Sends blanks as fast as they are taken. */
+  const endless = (response: ServerResponse, status = 200, headers = {}) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    const piece = Buffer.alloc(64 * 1024, ' ');
+    const more = () => {
+      while (response.write(piece));
+    };
+    response.on('drain', more);
+    more();
+  };
+  const tooLarge = { ok: false, failure: { kind: 'transient', cause: 'answer-too-large', unclear: false } };
+
+  it('are cut at the limit, and reported as too large', async () => {
+    let cut: Promise<unknown> | undefined;
+    const { client } = await aZiik((_, response) => {
+      cut = once(response, 'close');
+      endless(response);
     });
+
+    expect(await client.getUser(1)).toMatchObject(tooLarge);
+    await cut;
+  });
+
+  it('make a creation unclear', async () => {
+    const { client } = await aZiik((_, response) => endless(response, 201));
+
+    expect(await client.createUser(ANNA)).toMatchObject({ failure: { cause: 'answer-too-large', unclear: true } });
+  });
+
+  it('are cut at the sign-in too', async () => {
+    const { client } = await aZiik((_, response) => endless(response), { ownSignIn: true });
+
+    expect(await client.verify()).toMatchObject(tooLarge);
+  });
+
+  it('are not decompressed: compressed ones were not requested', async () => {
+    const { client } = await aZiik((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50_000_000, ' '))),
+    );
 
     expect(await client.getUser(1)).toMatchObject({ failure: { kind: 'transient', cause: 'unexpected-answer' } });
   });
 
-  it('gives up on an answer that drips', async () => {
-    const { client } = await aZiik(
-      (_, response) => {
-        response.writeHead(200, { 'content-type': 'application/json' });
-        const drip = setInterval(() => response.write(' '), 50);
-        response.on('close', () => clearInterval(drip));
-      },
-      { answerTimeoutMs: 200 },
+  it.each([
+    ['a million nothings', `{"data":[${'[],'.repeat(1_000_000)}[]]}`],
+    ['lists in lists in lists', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
+  ])('are not parsed: %s', async (_, body) => {
+    const { client } = await aZiik((_request, response) => response.writeHead(200).end(body));
+
+    expect(await client.userTypes()).toMatchObject(tooLarge);
+  });
+
+  it('do not hide the status of a refusal', async () => {
+    const { client } = await aZiik((_, response) => endless(response, 503, { 'retry-after': '9' }));
+
+    expect(await client.getUser(1)).toMatchObject({ failure: { cause: 'unavailable', status: 503, afterMs: 9_000 } });
+  });
+
+  it.each<[string, Partial<Exclude<ZiikClientOptions['most'], undefined>>]>([
+    ['entries', { entries: 500 }],
+    ['bytes', { listBytes: 50_000 }],
+    ['pages', { pages: 7 }],
+  ])('[S16] end a list that never ends by its %s, and not by its end', async (_, most) => {
+    const { client, calls } = await aZiik((request, response) => aPageOfUnits(request, response, 1_000_000), { most });
+
+    expect(await client.units()).toMatchObject({ ok: false, failure: { cause: 'list-too-large' } });
+    expect(calls().length).toBeLessThan(20);
+  });
+
+  it('[S16] end a list whose pages repeat', async () => {
+    const { client, calls } = await aZiik((_, response) =>
+      json(response, 200, { data: [{ id: 1, name: 'HQ' }], meta: { last_page: 1_000_000, per_page: 100 } }),
     );
+
+    expect(await client.units()).toMatchObject({ failure: { kind: 'transient', cause: 'unexpected-answer' } });
+    expect(calls()).toHaveLength(2);
+  });
+
+  it('[S16] end a list that takes too long', async () => {
+    const { client } = await aZiik((request, response) => aPageOfUnits(request, response, 1_000_000), {
+      listTimeoutMs: 0,
+    });
+
+    expect(await client.units()).toMatchObject({ failure: { kind: 'transient', cause: 'timeout' } });
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['is silent', () => {}],
+    [
+      'sends a byte from time to time',
+      (socket) => drip(socket, 'HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n', ' '),
+    ],
+    ['says "wait a moment" again and again', (socket) => drip(socket, '', 'HTTP/1.1 103 Early Hints\r\n\r\n')],
+    ['never ends its headers', (socket) => drip(socket, 'HTTP/1.1 200 OK\r\n', 'x')],
+  ])('are not waited for where Ziik %s', async (_, talk) => {
+    const { client } = await aZiik((request) => talk(request.socket), { answerTimeoutMs: 100 });
 
     expect(await client.getUser(1)).toMatchObject({ failure: { kind: 'transient', cause: 'timeout' } });
   });
+
+  it('[S16] leave room for the units of a chain of thirty thousand shops', async () => {
+    const { client } = await aZiik((request, response) => aPageOfUnits(request, response, 300));
+
+    const units = await client.units();
+
+    expect(units.ok && units.value.length).toBe(30_000);
+  });
+
+  it('leave room for twenty thousand user types at once, and for a hundred users with all they have', async () => {
+    const types = Array.from({ length: 20_000 }, (_, id) => ({ id: id + 1, reference: '', name: `Rôle ${id}` }));
+    const text = 'å'.repeat(255);
+    const users = Array.from({ length: 100 }, (_, id) => ({
+      ...{
+        content_type: 'user',
+        id: id + 1,
+        reference: text,
+        name: text,
+        first_name: text,
+        last_name: text,
+        title: text,
+      },
+      ...{ email: text, meta_field_0: text, meta_field_1: text, meta_field_2: text, meta_field_3: text },
+      userTypes: types.slice(0, 50),
+      unit: { id: 1, name: text, level: 1, unit_type: 'unit', parent: { id: 2, name: text } },
+    }));
+    const { client } = await aZiik((request, response) =>
+      json(response, 200, { data: request.url!.startsWith('/api/usertypes') ? types : users, meta: { last_page: 1 } }),
+    );
+
+    const read = await client.userTypes();
+    const inactive = await client.listInactive().next();
+
+    expect(read.ok && read.value.length).toBe(20_000);
+    expect(inactive.value.value).toHaveLength(100);
+  });
 });
 
+function aPageOfUnits(request: IncomingMessage, response: ServerResponse, lastPage: number): void {
+  const page = Number(new URL(request.url!, 'http://x').searchParams.get('page'));
+  const data = Array.from({ length: 100 }, (_, at) => ({ id: page * 100 + at, name: `Shop ${page}-${at}` }));
+  json(response, 200, { data, meta: { current_page: page, last_page: lastPage, per_page: 100 } });
+}
+
+function drip(socket: Socket, first: string, more: string): void {
+  socket.write(first);
+  const timer = setInterval(() => socket.write(more), 5);
+  socket.on('close', () => clearInterval(timer));
+}
+
 describe('reading', () => {
-  it('reads a user and takes what it cannot trust as absent', async () => {
+  it('reads a user and treats unusable values as absent', async () => {
     const { client } = await aZiik((_, response) =>
       json(response, 200, {
         data: { id: 3, reference: '', first_name: 'Anna', last_name: 4, email: 'a\u0000b', active: 1, unit: null },
@@ -273,6 +418,12 @@ describe('reading', () => {
     ['a list', []],
   ])('waits where a user is asked for and %s comes', async (_, body) => {
     const { client } = await aZiik((_request, response) => json(response, 200, body));
+
+    expect(await client.getUser(3)).toMatchObject({ failure: { kind: 'transient', cause: 'unexpected-answer' } });
+  });
+
+  it('[R who-is-who] ignores a user other than the requested one', async () => {
+    const { client } = await aZiik((_, response) => json(response, 200, { data: { id: 4, email: 'a@acme.example' } }));
 
     expect(await client.getUser(3)).toMatchObject({ failure: { kind: 'transient', cause: 'unexpected-answer' } });
   });
@@ -301,6 +452,49 @@ describe('reading', () => {
     const { client } = await aZiik((_, response) => json(response, 200, { data: [] }));
 
     expect(await client.memberships(3)).toEqual({ ok: true, value: [] });
+  });
+
+  it('gives up on units without an end', async () => {
+    let id = 0;
+    const { client, calls } = await aZiik((_, response) =>
+      json(response, 200, {
+        data: Array.from({ length: 20_000 }, () => ({ id: ++id, name: 'x' })),
+        meta: { last_page: 9_999 },
+      }),
+    );
+
+    expect(await client.units()).toMatchObject({ ok: false, failure: { kind: 'transient', cause: 'list-too-large' } });
+    expect(calls()).toHaveLength(3);
+  });
+
+  it.each(['units', 'userTypes'] as const)('gives up on %s whose names are larger than can be kept', async (list) => {
+    let id = 0;
+    const { client } = await aZiik((_, response) => {
+      const data = Array.from({ length: 6_000 }, () => ({ id: ++id, name: 'x'.repeat(1_000) }));
+      json(response, 200, { data, meta: { last_page: 9_999 } });
+    });
+
+    expect(await client[list]()).toMatchObject({ ok: false, failure: { cause: 'list-too-large' } });
+  });
+
+  it('gives up on pages that bring the same units again and again', async () => {
+    const { client, calls } = await aZiik((_, response) =>
+      json(response, 200, { data: [{ id: 1, name: 'HQ' }], meta: { last_page: 9_999 } }),
+    );
+
+    expect(await client.units()).toMatchObject({ ok: false, failure: { kind: 'transient' } });
+    expect(calls()).toHaveLength(2);
+  });
+
+  it('gives up on units that come too slowly', async () => {
+    let id = 0;
+    const { client } = await aZiik(
+      (_, response) =>
+        void setTimeout(() => json(response, 200, { data: [{ id: ++id, name: 'x' }], meta: { last_page: 9_999 } }), 30),
+      { listTimeoutMs: 100 },
+    );
+
+    expect(await client.units()).toMatchObject({ ok: false, failure: { kind: 'transient', cause: 'timeout' } });
   });
 
   it('reads all pages of units and leaves departments out', async () => {
