@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'pg-connection-string';
 
-/** What a driver is given to open connections: the address, and options that win over what stands in it. */
+/** What a driver is given to open connections: the address, and options that take precedence over it. */
 export interface Connection {
   readonly url: string;
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Reads an address of Postgres. With `?passwordfile=/path` the password is what stands in that file, read again for every
- * new connection, so that it can change while the process runs; a missing file fails the connection.
+ * Reads an address of Postgres. With `?passwordfile=/path` the password is the content of that file, read again for
+ * every new connection, so that it can change while the process runs; a missing file fails the connection.
  */
 export function connectionOf(address: string): Connection {
   const url = new URL(address);

@@ -1,7 +1,8 @@
 import { columns } from './columns.ts';
 import type { Tx } from './database.ts';
+import { planOnce } from './plan-once.ts';
 
-/** Where a partition stands: what comes next, up to where it comes again, and what is behind its last message. */
+/** The position of a partition: the next offset, up to where messages come again, and the end offset. */
 interface Standing {
   readonly partition: number;
   readonly next: number;
@@ -22,6 +23,10 @@ export function consumedTable(schema: string): string {
 
 /** Which messages a service has stored, kept in its own schema: a backup that is put back brings it along. */
 export function consumedOffsets(db: Tx, schema: string) {
+  const note = planOnce(
+    `INSERT INTO ${schema}.consumed AS c (topic, partition, next_offset) VALUES ($1, $2, $3)
+      ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset`,
+  );
   return {
     async load(topic: string): Promise<ReadonlyMap<number, number>> {
       const rows = await db.query<{ partition: number; next: number }>(
@@ -31,11 +36,7 @@ export function consumedOffsets(db: Tx, schema: string) {
       return new Map(rows.map(({ partition, next }) => [partition, next]));
     },
     async note(topic: string, partition: number, next: number): Promise<void> {
-      await db.execute(
-        `INSERT INTO ${schema}.consumed AS c (topic, partition, next_offset) VALUES ($1, $2, $3)
-          ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset`,
-        [topic, partition, next],
-      );
+      await db.execute(note, [topic, partition, next]);
     },
     async align(topic: string, standings: readonly Standing[]): Promise<void> {
       await db.execute(

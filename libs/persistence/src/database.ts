@@ -1,10 +1,13 @@
 import 'reflect-metadata';
 import './value-types.ts';
-import pg from 'pg';
 import { DataSource, type MixedList, type QueryRunner } from 'typeorm';
+import { type BoundedClient, boundedPool } from './bounded-client.ts';
 import { connectionOf } from './connection.ts';
+import { ConnectionLost, sqlState } from './is-database-away.ts';
+import { answerWithin, type Limits, limitsFrom } from './limits.ts';
 import { listenOn } from './listen.ts';
 import { migrateTables, missingMigrations, type TableSet } from './migrations.ts';
+import { createPlanNames } from './plan-once.ts';
 
 /** Something that takes SQL: the pool, or one transaction. */
 export interface Tx {
@@ -18,14 +21,26 @@ export interface Tx {
 export interface Database extends Tx {
   readonly dataSource: DataSource;
   /** Commits what `work` did, or rolls back when it throws. Chosen as a deadlock's victim, `work` is run again. */
-  transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
-  /** Calls back for every NOTIFY on the channel, over a connection of its own that is opened again when it is lost. */
-  listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
-  /** Brings every table set up to date, in order, under one lock. */
+  transaction<Result>(work: (tx: Tx) => Promise<Result>, options?: TransactionOptions): Promise<Result>;
+  /**
+   * Calls back for every NOTIFY on the channel, over a connection of its own that is opened again when it is lost;
+   * `onAgain` is called when it is open again, since some may have been missed.
+   */
+  listen(channel: string, onNotify: (payload: string) => void, onAgain?: () => void): Promise<() => Promise<void>>;
+  /**
+   * Brings every table set up to date, in order, under one lock. A role that owns nothing may call it where nothing is
+   * missing.
+   */
   migrate(): Promise<void>;
   /** Names of migrations that the database lacks; a reason not to be ready. */
   missingMigrations(): Promise<string[]>;
   close(): Promise<void>;
+}
+
+/** How a transaction differs from the usual. */
+export interface TransactionOptions {
+  /** Its statements may take 20 times as long as others: they touch everybody of an integration. */
+  readonly isPatient?: boolean;
 }
 
 /** What is needed to open a database. */
@@ -38,25 +53,22 @@ export interface DatabaseOptions {
   readonly tables: readonly TableSet[];
   /** Most connections at once, 10 when not given. */
   readonly poolSize?: number;
+  /** How long a statement may take, 30 s when not given. All other waits for Postgres are bounded in proportion. */
+  readonly timeoutMs?: number;
+  /**
+   * Whether every statement that is asked again and again is planned once per connection; else only those marked with
+   * `planOnce`. For services whose statements are few and the same whatever their values are.
+   */
+  readonly plansOnce?: boolean;
   /** TypeORM entities, where a service wants repositories for small tables. */
   // biome-ignore lint/complexity/noBannedTypes: TypeORM's own type of an entity class
   readonly entities?: MixedList<Function>;
 }
 
-/**
- * A client whose late errors end no process. Between the pool's ears and TypeORM's there is a moment in which nobody
- * listens to a client that is handed over; whoever uses it is told by the statement that fails.
- */
-class CalmClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
-}
-
-/** Opens the pool; throws when Postgres does not answer within 10 s. */
+/** Opens the pool; throws when Postgres does not answer within a third of the time that a statement may take. */
 export async function createDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, extra } = connectionOf(options.url);
+  const limits = limitsFrom(options.timeoutMs ?? 30_000);
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -64,45 +76,53 @@ export async function createDatabase(options: DatabaseOptions): Promise<Database
     poolSize: options.poolSize ?? 10,
     entities: options.entities ?? [],
     logging: false,
-    extra: { ...extra, connectionTimeoutMillis: 10_000, keepAlive: true, Client: CalmClient },
+    extra: { ...extra, ...boundedPool(limits, createPlanNames(options.plansOnce ?? false)) },
     // A connection that breaks while idle is dropped by the pool; the next query opens another.
     poolErrorHandler: () => {},
   });
   await dataSource.initialize();
 
-  const withRunner = async <Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> => {
+  const withClient = async <Result>(work: (sql: Tx, client: BoundedClient) => Promise<Result>): Promise<Result> => {
     const runner = dataSource.createQueryRunner();
     try {
-      return await work(runner);
+      const client: BoundedClient = await runner.connect();
+      return await work(over(runner, client), client);
     } finally {
       await runner.release();
     }
   };
 
+  const missing = () => withClient((pool) => missingMigrations(pool, options.tables));
+
   return {
     dataSource,
-    query: (sql, parameters) => withRunner((runner) => over(runner).query(sql, parameters)),
-    execute: (sql, parameters) => withRunner((runner) => over(runner).execute(sql, parameters)),
-    async transaction(work) {
+    query: (sql, parameters) => withClient((pool) => pool.query(sql, parameters)),
+    execute: (sql, parameters) => withClient((pool) => pool.execute(sql, parameters)),
+    async transaction(work, { isPatient = false } = {}) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await withRunner((runner) => inTransaction(runner, work));
+          return await withClient((tx, client) => inTransaction(tx, client, limits, isPatient, work));
         } catch (error) {
           if (attempt === 3 || !isConflict(error)) throw error;
         }
       }
     },
-    listen: (channel, onNotify) =>
-      listenOn({ url: options.url, applicationName: options.applicationName, channel, onNotify }),
-    migrate: () => migrateTables(options.url, options.tables),
-    missingMigrations: () => withRunner((runner) => missingMigrations(over(runner), options.tables)),
+    listen: (channel, onNotify, onAgain) =>
+      listenOn({ url: options.url, applicationName: options.applicationName, channel, limits, onNotify, onAgain }),
+    async migrate() {
+      if ((await missing()).length > 0) await migrateTables(options.url, options.tables);
+    },
+    missingMigrations: missing,
     close: () => dataSource.destroy(),
   };
 }
 
-/** TypeORM's runner answers in three shapes; asked for the structured one it is always the same. */
-function over(runner: QueryRunner): Tx {
-  const run = (sql: string, parameters: readonly unknown[]) => runner.query(sql, parameters as unknown[], true);
+/** TypeORM's runner answers in three shapes; with the structured one it is always the same. */
+function over(runner: QueryRunner, client: BoundedClient): Tx {
+  const run = (sql: string, parameters: readonly unknown[]) => {
+    if (client.failure !== undefined) throw new ConnectionLost(client.failure);
+    return runner.query(sql, parameters as unknown[], true);
+  };
   return {
     async query<Row>(sql: string, parameters: readonly unknown[] = []) {
       return ((await run(sql, parameters)).records ?? []) as Row[];
@@ -113,35 +133,50 @@ function over(runner: QueryRunner): Tx {
   };
 }
 
-async function inTransaction<Result>(runner: QueryRunner, work: (tx: Tx) => Promise<Result>): Promise<Result> {
-  await runner.startTransaction();
-  try {
-    const result = await work(over(runner));
-    await runner.commitTransaction();
-    return result;
-  } catch (error) {
-    // A connection that is gone cannot roll back; the cause is what matters.
-    await runner.rollbackTransaction().catch(() => undefined);
-    throw error;
+async function inTransaction<Result>(
+  tx: Tx,
+  client: BoundedClient,
+  { patientStatementMs, momentMs }: Limits,
+  isPatient: boolean,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  if (isPatient) {
+    await tx.execute(`BEGIN; SET LOCAL statement_timeout = ${Math.round(patientStatementMs)}`);
+    return client.within(answerWithin(patientStatementMs), rest);
+  }
+  await tx.execute('BEGIN');
+  return rest();
+
+  async function rest(): Promise<Result> {
+    try {
+      const result = await work(tx);
+      await tx.execute('COMMIT');
+      return result;
+    } catch (error) {
+      // The cause is what matters. A connection that is gone cannot roll back; one that does not at once is dropped.
+      if (client.failure === undefined) {
+        await client.within(momentMs, () => tx.execute('ROLLBACK')).catch(() => client.drop(error as Error));
+      }
+      throw error;
+    }
   }
 }
 
 const DEADLOCK = '40P01';
 const NOT_SERIALIZABLE = '40001';
 const UNIQUE = '23505';
-
-/** SQLSTATE of an error that Postgres answered with; undefined for other errors. */
-export function sqlState(error: unknown): string | undefined {
-  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
-  const state = driverError?.code ?? code;
-  return typeof state === 'string' && /^[0-9A-Z]{5}$/.test(state) ? state : undefined;
-}
+const FOREIGN_KEY = '23503';
 
 /** Whether a statement broke the named unique index or constraint (any, when no name is given). */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (sqlState(error) !== UNIQUE) return false;
   const { driverError } = error as { driverError?: { constraint?: string } };
   return constraint === undefined || driverError?.constraint === constraint;
+}
+
+/** Whether a statement referred to a row that is not there, or removed one that others refer to. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return sqlState(error) === FOREIGN_KEY;
 }
 
 function isConflict(error: unknown): boolean {

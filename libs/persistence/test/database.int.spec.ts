@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 describe('migrations', () => {
-  it('are made once by services that start together, and the missing ones are named', async () => {
+  it('run once for services that start together, and the missing ones are named', async () => {
     expect(await db.missingMigrations()).toEqual(['one.CreateThing1795474800000', 'two.CreateOther1795474800001']);
     const second = await createDatabase({ url, applicationName: 'second', tables });
 
@@ -88,7 +88,7 @@ describe('a password in a file', () => {
     await db.execute(`DROP ROLE ${role}`);
   });
 
-  it('that is not there is a reason that the connection fails with', async () => {
+  it('that does not exist is the reason given when the connection fails', async () => {
     const address = new URL(url);
     address.password = '';
     address.searchParams.set('passwordfile', '/nowhere/password');
@@ -100,7 +100,7 @@ describe('a password in a file', () => {
 });
 
 describe('a role of its own for the migrations', () => {
-  it('lets the services in by default privileges, and nobody but the owner changes tables', async () => {
+  it('gives the services access by default privileges, and only the owner changes tables', async () => {
     const owned = [{ schema: 'owned', migrations: [CreateOwned1795474800000] }];
     const as = (role: string) => {
       const address = new URL(url);
@@ -132,7 +132,7 @@ describe('a role of its own for the migrations', () => {
 });
 
 describe('the database', () => {
-  it('outlives a connection that breaks in the moment in which it is handed over', async () => {
+  it('survives a connection that breaks at the moment it is handed over', async () => {
     const lent = (db.dataSource.driver as PostgresDriver).obtainMasterConnection();
     const [client, giveBack] = (await lent) as [EventEmitter, (error: Error) => void];
     const broken = new Error('read ECONNRESET');
@@ -172,7 +172,7 @@ describe('the database', () => {
     expect(await db.query('SELECT 1 FROM one.thing WHERE id = 3')).toEqual([]);
   });
 
-  it('runs the victim of a deadlock again', async () => {
+  it('retries the victim of a deadlock', async () => {
     let met = 0;
     const meet = async () => {
       met++;
@@ -195,11 +195,16 @@ describe('the database', () => {
     expect(met).toBe(3);
   });
 
-  it('hears notices, also after its connection was cut', async () => {
+  it('receives notices, even after its connection was cut', async () => {
     const heard: string[] = [];
-    const stop = await db.listen('news', (payload) => heard.push(payload));
+    const stop = await db.listen(
+      'news',
+      (payload) => heard.push(payload),
+      () => heard.push('again'),
+    );
     await db.query("SELECT pg_notify('news', 'first')");
     await waitUntil('the first notice', () => heard.includes('first'));
+    expect(heard).toEqual(['first']);
 
     await db.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'test listen'");
 
@@ -207,10 +212,11 @@ describe('the database', () => {
       await db.query("SELECT pg_notify('news', 'second')");
       return heard.includes('second');
     });
+    expect(heard).toContain('again');
     await stop();
   });
 
-  it('goes on after every connection was cut', async () => {
+  it('continues after every connection was cut', async () => {
     await db
       .query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'test'")
       .catch(() => []);
@@ -220,7 +226,7 @@ describe('the database', () => {
 });
 
 describe('raiseSequence', () => {
-  it('moves a sequence that is behind to the clock, and none back', async () => {
+  it('moves a sequence forward to the clock, never back', async () => {
     const before = Date.now() * 1_000;
     await Promise.all([raiseSequence(db, 'one.revision'), raiseSequence(db, 'one.revision')]);
     const [drawn] = await db.query<{ value: number }>("SELECT nextval('one.revision') AS value");

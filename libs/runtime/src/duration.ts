@@ -16,3 +16,23 @@ export function parseDuration(text: string): number | undefined {
     Number(seconds) * 1_000;
   return Number.isSafeInteger(Math.round(ms)) ? Math.round(ms) : undefined;
 }
+
+const UNITS = [
+  ['H', 3_600_000],
+  ['M', 60_000],
+] as const;
+
+/** Milliseconds as such a duration, in days to seconds: 90 days are `P90D`, an hour is `PT1H`, nothing is `PT0S`. */
+export function formatDuration(ms: number): string {
+  const days = Math.floor(ms / 86_400_000);
+  let rest = ms - days * 86_400_000;
+  let time = '';
+  for (const [letter, unit] of UNITS) {
+    const whole = Math.floor(rest / unit);
+    rest -= whole * unit;
+    if (whole > 0) time += `${whole}${letter}`;
+  }
+  if (rest > 0) time += `${rest / 1_000}S`;
+  if (days === 0 && time === '') return 'PT0S';
+  return `P${days > 0 ? `${days}D` : ''}${time === '' ? '' : `T${time}`}`;
+}

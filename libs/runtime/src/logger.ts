@@ -5,11 +5,15 @@ import { exportLog } from './telemetry.ts';
 /** Constant message, values as fields: `log.info({ integrationId, count }, 'page stored')`. */
 export type Logger = PinoLogger;
 
-/** Names under which personal data or secrets could stand; their values are replaced wherever a log line has them. */
+/** Names of fields that could hold personal data or secrets; their values are replaced in every log line. */
 export const REDACTED_FIELDS = [
   'secret',
   'password',
   'clientSecret',
+  'pem',
+  'passphrase',
+  'privateKey',
+  'clientAssertion',
   'webhookSecret',
   'authorization',
   'accessToken',

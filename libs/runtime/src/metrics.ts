@@ -1,7 +1,9 @@
 import { type Attributes, type Counter, type Histogram, metrics, type Observable } from '@opentelemetry/api';
 import { isTelemetryOn } from './telemetry.ts';
 
-/** What publishes a gauge. All replicas of a publisher say the same, so queries take `max by` over them, never a sum. */
+/**
+ * What publishes a gauge. All replicas of a publisher say the same, so queries take `max by` over them, never a sum.
+ */
 type Publisher = 'poller' | 'applier' | 'config' | 'consumers' | 'all';
 
 interface MetricDescription {
@@ -15,50 +17,66 @@ interface MetricDescription {
 
 /**
  * Every metric of the system; each is exported as `user_sync_<name>`. Alerts and dashboards use only these. No label is
- * a user's id, and `integration` stands only on gauges that one service publishes. State that outlives a job is read
- * from Postgres and Kafka by services that stay: config tells of the integrations, every consumer of all groups' lag.
+ * a user's id, and only gauges that one service publishes have `integration`. State that outlives a job is read
+ * from Postgres and Kafka by services that stay: config reports the integrations, every consumer the lag of all groups.
  */
 export const METRICS = {
   oldest_unapplied_change_age_seconds: gauge(
     's',
     'config',
     ['integration'],
-    'Age of the oldest change that Ziik has not answered, since the poll before the one that saw it',
+    'Age of the oldest change not yet applied in Ziik, counted from the poll before the one that saw it',
   ),
   change_apply_delay_seconds: histogram(
     's',
     ['kind'],
-    "From the end of the poll before the one that saw a change to Ziik's answer, by kind of run",
+    "From the end of the poll before the one that saw a change until Ziik's response, by kind of run",
   ),
   poll_last_success_timestamp_seconds: gauge(
     's',
     'config',
     ['integration'],
-    'When the last successful poll of an enabled integration ended; when it was enabled, where none has succeeded since',
+    'End of the last successful poll of an enabled integration, or the time it was enabled if none has succeeded since',
   ),
   poll_duration_seconds: histogram('s', ['kind', 'outcome'], 'Duration of a run, by kind and outcome'),
   poll_users_total: counter('{user}', ['outcome'], 'Entries read from directories, by outcome'),
-  delta_token_age_seconds: gauge('s', 'poller', ['integration'], 'Age of the stored delta link; it dies at seven days'),
-  full_resync_total: counter('{run}', ['reason'], 'Full reads that were needed, by reason'),
+  delta_token_age_seconds: gauge(
+    's',
+    'poller',
+    ['integration'],
+    'Age of the stored delta link; Microsoft expires it after seven days',
+  ),
+  full_resync_total: counter('{run}', ['reason'], 'Full reads, by reason'),
   plans_total: counter('{user}', ['outcome', 'reason'], 'Decisions, by outcome and reason'),
-  held_changes: gauge('{user}', 'config', ['integration'], 'Deactivations that wait for an administrator'),
+  held_changes: gauge(
+    '{user}',
+    'config',
+    ['integration'],
+    'Deactivations over the removal limit that wait for an administrator',
+  ),
+  directory_audit_differences: gauge(
+    '{user}',
+    'config',
+    ['integration'],
+    'Users that the last weekly full read found changed although no delta had told; they are put right',
+  ),
   unassigned_users: gauge('{user}', 'config', ['integration'], 'Users without a unit or a user type'),
   http_requests_total: counter(
     '{request}',
     ['system', 'operation', 'outcome'],
-    'Calls to Microsoft and Ziik, by operation and outcome',
+    'Outgoing requests to Microsoft and Ziik, by operation and outcome',
   ),
-  http_duration_seconds: histogram('s', ['system', 'operation'], 'Duration of outgoing calls, by operation'),
-  throttled_total: counter('{request}', ['system', 'operation'], 'Answers 429 and 503, by operation'),
-  rate_limit_wait_seconds: histogram('s', ['system'], 'Pauses kept because the other side asked for them'),
-  breaker_open: gauge('{instance}', 'config', ['reason'], 'Ziik instances that are left alone, by reason'),
-  api_requests_total: counter('{request}', ['operation', 'status'], 'Answers of the REST API, by route and status'),
-  api_duration_seconds: histogram('s', ['operation'], 'Duration of answers of the REST API, by route'),
+  http_duration_seconds: histogram('s', ['system', 'operation'], 'Duration of outgoing requests, by operation'),
+  throttled_total: counter('{request}', ['system', 'operation'], 'Responses with status 429 or 503, by operation'),
+  rate_limit_wait_seconds: histogram('s', ['system'], 'Pauses requested by Microsoft or Ziik (Retry-After)'),
+  breaker_open: gauge('{instance}', 'config', ['reason'], 'Ziik instances whose circuit breaker is open, by reason'),
+  api_requests_total: counter('{request}', ['operation', 'status'], 'Responses of the REST API, by route and status'),
+  api_duration_seconds: histogram('s', ['operation'], 'Response time of the REST API, by route'),
   consumer_lag_messages: gauge(
     '{message}',
     'consumers',
     ['group', 'topic', 'partition'],
-    'Messages not yet committed; -1: nothing was ever committed, and nothing is there',
+    'Messages not yet committed; -1: no commit ever, and the partition is empty',
   ),
   consumer_lag_seconds: gauge(
     's',
@@ -70,36 +88,48 @@ export const METRICS = {
     '{message}',
     'consumers',
     ['group', 'topic', 'partition'],
-    'Where a group stands in a partition; -1: never committed',
+    'Committed offset of a consumer group in a partition; -1: never committed',
   ),
-  consumer_members: gauge('{member}', 'consumers', ['group'], 'Processes in a consumer group'),
+  consumer_members: gauge('{member}', 'consumers', ['group'], 'Members of a consumer group'),
   consumer_record_age_seconds: histogram('s', ['topic'], 'Age of a message when it is handled'),
   consumer_messages_total: counter('{message}', ['topic', 'outcome'], 'Messages handled, by topic and outcome'),
   rebalances_total: counter('{rebalance}', ['group'], 'Rebalances of a consumer group'),
-  consumer_crashes_total: counter('{crash}', ['group'], 'Consumers that ended by themselves'),
-  dead_letters_total: counter('{message}', ['topic', 'reason'], 'Messages put aside, by topic and reason'),
-  dead_letters_waiting: gauge('{message}', 'consumers', ['topic'], 'Messages that wait in a dead letter, by topic'),
+  consumer_crashes_total: counter('{crash}', ['group'], 'Consumers that crashed'),
+  dead_letters_total: counter(
+    '{message}',
+    ['topic', 'reason'],
+    'Messages moved to a dead-letter topic, by topic and reason',
+  ),
+  dead_letters_waiting: gauge('{message}', 'consumers', ['topic'], 'Messages waiting in a dead-letter topic, by topic'),
   retry_waiting: gauge(
     '{user}',
     'applier',
     ['integration'],
-    'Users whose last write to Ziik failed for the time being',
+    'Users whose last write to Ziik failed and will be retried',
   ),
   work_waiting: gauge('{user}', 'applier', ['integration'], 'Users whose desired state is not in Ziik yet and is due'),
   deactivated_users: gauge('{user}', 'applier', ['integration'], 'Users deactivated and not yet purged'),
   purge_overdue: gauge('{user}', 'applier', ['integration'], 'Users whose purge was due more than a day ago'),
+  clock_difference_seconds: gauge(
+    's',
+    'applier',
+    [],
+    'Difference between the clocks of PostgreSQL and of the process; above 180 purges are suspended',
+  ),
   secret_expires_timestamp_seconds: gauge(
     's',
     'config',
     ['integration'],
-    'When the Entra secret of an integration expires',
+    'When the Entra secret or certificate of an integration expires',
   ),
   integration_blocked: gauge(
     '{integration}',
     'config',
-    ['integration', 'code', 'mended_by'],
-    'Enabled integrations that do not go on, by what keeps them and who can mend it: customer, operator, nobody (it passes)',
+    ['integration', 'code', 'remedy', 'mended_by'],
+    'Blocked integrations, by cause and by who can remedy it; mended_by is the deprecated name of remedy',
   ),
+  mails_total: counter('{mail}', ['outcome'], 'Attempts to send a mail to an administrator, by outcome'),
+  oldest_waiting_mail_age_seconds: gauge('s', 'config', [], 'Age of the oldest mail that waits to be sent; 0: none'),
   audit_write_failures_total: counter('{entry}', [], 'Audit entries that could not be written'),
   process_memory_bytes: gauge('By', 'all', ['service'], 'Resident memory of a process'),
   process_cpu_seconds_total: total('s', 'all', ['service'], 'Processor time used by a process'),
@@ -109,16 +139,11 @@ export const METRICS = {
     ['service'],
     'When a process started; it changes with every restart',
   ),
-  event_loop_delay_seconds: gauge(
-    's',
-    'all',
-    ['service'],
-    'How late the event loop was at most, since the last reading',
-  ),
+  event_loop_delay_seconds: gauge('s', 'all', ['service'], 'Longest event loop delay since the last export'),
 } as const satisfies Record<string, MetricDescription>;
 
 /** Names of attributes on spans. Ids alone; never a name, an address, a secret or a text that came from outside. */
-export type SpanAttribute =
+type SpanAttribute =
   | 'user_sync.integration'
   | 'user_sync.azure_id'
   | 'user_sync.run'

@@ -10,7 +10,7 @@ async function get(path: string) {
 }
 
 describe('the probe', () => {
-  it('is alive and ready without reasons against it', async () => {
+  it('is alive and ready if there is no reason against it', async () => {
     probe = await startProbe({ port: 0, ready: () => [] });
 
     expect(await get('/healthz')).toEqual({ status: 200, body: { alive: true } });

@@ -26,7 +26,10 @@ export async function readiness(
   return { status: reasons.length === 0 ? 200 : 503, body: { ready: reasons.length === 0, reasons } };
 }
 
-/** Answers `GET /healthz` (the event loop turns) and `GET /readyz` (ready, or 503 with the reasons). Port 0 is any free one. */
+/**
+ * Answers `GET /healthz` (the event loop turns) and `GET /readyz` (ready, or 503 with the reasons). Port 0 is any free
+ * one.
+ */
 export async function startProbe({
   port,
   host = '127.0.0.1',

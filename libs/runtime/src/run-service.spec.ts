@@ -31,7 +31,7 @@ function start(body: string, onLine: (child: ChildProcess) => void = () => {}) {
 const READY = `announceReady({ service: 'probe-me', probe: 'http://127.0.0.1:1' });`;
 
 describe('runService', () => {
-  it('ends with 78 and words on wrong settings', async () => {
+  it('exits with 78 and a description of wrong settings', async () => {
     const { code, out, err } = await start(
       `readSettings(defineSettings({ A: { type: 'url', description: 'Address.' } }), {});`,
     );

@@ -5,11 +5,11 @@ import { startTelemetry, stopTelemetry } from './telemetry.ts';
 /** What a service gets to start with. */
 export interface ServiceContext {
   readonly log: Logger;
-  /** Aborted when the service is asked to end. */
+  /** Aborted when the service should shut down. */
   readonly stopping: AbortSignal;
   /** Registers what ends a started part; run once, last registered first. */
   onStop(name: string, stop: () => Promise<void> | void): void;
-  /** Ends the process with exit code 1 because of something that only a new start mends. */
+  /** Ends the process with exit code 1 because of something that only a restart fixes. */
   fail(error: unknown): void;
 }
 
@@ -24,7 +24,7 @@ const STOP_WITHIN_MS = 10_000;
  */
 export async function runService(
   name: string,
-  // biome-ignore lint/suspicious/noConfusingVoidType: a service that goes on returns nothing
+  // biome-ignore lint/suspicious/noConfusingVoidType: a service that keeps running returns nothing
   start: (context: ServiceContext) => Promise<number | void>,
 ): Promise<void> {
   const log = createLogger(name, levelOf(process.env.LOG_LEVEL));
@@ -34,10 +34,10 @@ export async function runService(
 
   const end = (code: number, reason: string): Promise<void> => {
     ending ??= (async () => {
-      log.info({ reason, code }, 'ending');
+      log.info({ reason, code }, 'shutting down');
       stopping.abort();
       const limit = setTimeout(() => {
-        log.error({ seconds: STOP_WITHIN_MS / 1_000 }, 'did not end in time');
+        log.error({ seconds: STOP_WITHIN_MS / 1_000 }, 'shutdown did not finish in time');
         process.exit(code === 0 ? 1 : code);
       }, STOP_WITHIN_MS);
       let exitCode = code;
@@ -45,7 +45,7 @@ export async function runService(
         try {
           await stop();
         } catch (error) {
-          log.error({ err: error, part }, 'a part did not end cleanly');
+          log.error({ err: error, part }, 'a part did not shut down cleanly');
           exitCode ||= 1;
         }
       }
@@ -56,7 +56,7 @@ export async function runService(
     return ending;
   };
   const fail = (error: unknown) => {
-    log.error({ err: error }, 'ending because of a failure');
+    log.error({ err: error }, 'shutting down because of a failure');
     void end(1, 'failure');
   };
 

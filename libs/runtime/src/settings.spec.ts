@@ -12,6 +12,8 @@ const spec = defineSettings({
   SCHEME: { type: 'choice', choices: ['plain', 'hmac-sha256'], default: 'plain', description: 'Scheme.' },
   ON: { type: 'boolean', default: 'true', description: 'On.' },
   DATABASE_URL: { type: 'url', secret: true, description: 'Database.' },
+  COLOURS: { type: 'list', each: { pattern: /^#\d+$/, as: '#<number>' }, optional: true, description: 'Colours.' },
+  SMTP_URL: { type: 'url', schemes: ['smtp:', 'smtps:'], optional: true, description: 'Mails.' },
 });
 const complete = { BROKERS: 'a:1, b:2', DATABASE_URL: 'postgres://u:p@h/d' };
 
@@ -37,7 +39,7 @@ describe('readSettings', () => {
     });
   });
 
-  it('tells all problems at once, with what is expected', () => {
+  it('reports all problems together, with what is expected', () => {
     const problems = problemsOf({
       PORT: '99999',
       PERIOD: 'P1M',
@@ -58,7 +60,19 @@ describe('readSettings', () => {
     ]);
   });
 
-  it('never tells the value of a secret', () => {
+  it('takes a URL of the schemes that are meant only', () => {
+    expect(readSettings(spec, { ...complete, SMTP_URL: 'smtps://mail.example' }).SMTP_URL).toBe('smtps://mail.example');
+    expect(problemsOf({ ...complete, SMTP_URL: 'http://mail.example' })).toEqual([
+      'SMTP_URL must begin with smtp: or smtps:, not "http://mail.example"',
+    ]);
+  });
+
+  it('takes a list of what is meant only', () => {
+    expect(readSettings(spec, { ...complete, COLOURS: '#1, #22' }).COLOURS).toEqual(['#1', '#22']);
+    expect(problemsOf({ ...complete, COLOURS: '#1,red' })).toEqual(['COLOURS must list each as #<number>, not "red"']);
+  });
+
+  it('never reveals the value of a secret', () => {
     expect(problemsOf({ ...complete, DATABASE_URL: 'canary' })).toEqual(['DATABASE_URL must be an absolute URL']);
   });
 
@@ -75,7 +89,7 @@ describe('readSettings', () => {
 
 describe('settingsTable', () => {
   it('has a row per variable', () => {
-    expect(settingsTable(spec).split('\n')).toHaveLength(9);
+    expect(settingsTable(spec).split('\n')).toHaveLength(11);
     expect(settingsTable(spec)).toContain('| `DATABASE_URL` | url, secret | none, required | Database. |');
   });
 });

@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { parseDuration } from './duration.ts';
+import { isLoopback } from './loopback.ts';
 
 /** How the text of a variable becomes a value: a `duration` becomes milliseconds, a `list` is comma separated. */
 export type SettingType = 'string' | 'integer' | 'boolean' | 'url' | 'duration' | 'list' | 'choice' | 'file';
@@ -9,12 +10,20 @@ export interface Setting {
   readonly type: SettingType;
   /** One sentence for the README and the chart. */
   readonly description: string;
-  /** Used where the variable is not set or empty; written as in the environment. Neither default nor optional: required. */
+  /**
+   * Used where the variable is not set or empty; written as in the environment. Neither default nor optional: required.
+   */
   readonly default?: string;
   /** May be left out; its value is then undefined. */
   readonly optional?: true;
   /** Never shown, also not in errors; may be given as `<NAME>_FILE`, a path to a file with the value. */
   readonly secret?: true;
+  /** Of a `url`: only `https:`, or `http:` on a loopback address. */
+  readonly secure?: true;
+  /** Of a `url`: the schemes that it may have, as `smtps:`. */
+  readonly schemes?: readonly string[];
+  /** Of a `list`: what each item matches, and how that is told. */
+  readonly each?: { readonly pattern: RegExp; readonly as: string };
   /** The values of a `choice`. */
   readonly choices?: readonly string[];
   /** Bounds of an `integer`, or of a `duration` in milliseconds. */
@@ -42,7 +51,7 @@ export type SettingsOf<Spec extends SettingsSpec> = {
     : Parsed<Spec[Name]>;
 };
 
-/** The environment does not fit the spec. Tells all problems at once and never the value of a secret; exit code 78. */
+/** The environment does not fit the spec. Lists all problems, but never the value of a secret; exit code 78. */
 export class SettingsError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
@@ -58,8 +67,8 @@ export function defineSettings<const Spec extends SettingsSpec>(spec: Spec): Spe
 }
 
 /**
- * Reads and checks every variable of the spec. Throws a SettingsError that lists every problem. A secret that was given as
- * a file is read from it again whenever it is asked for, so that one that was replaced is found.
+ * Reads and checks every variable of the spec. Throws a SettingsError that lists every problem. A secret that was given
+ * as a file is read again whenever it is used, so that a replaced file is noticed.
  */
 export function readSettings<Spec extends SettingsSpec>(
   spec: Spec,
@@ -150,6 +159,12 @@ function parse(text: string, setting: Setting): unknown {
     }
     case 'url': {
       if (!URL.canParse(text)) throw new Problem(`must be an absolute URL${got}`);
+      if (setting.secure && !isSecure(new URL(text)))
+        throw new Problem(
+          `must be https:, or http: on a loopback address: what goes there and comes from there is trusted${got}`,
+        );
+      if (setting.schemes && !setting.schemes.includes(new URL(text).protocol))
+        throw new Problem(`must begin with ${setting.schemes.join(' or ')}${got}`);
       return text;
     }
     case 'duration': {
@@ -161,6 +176,11 @@ function parse(text: string, setting: Setting): unknown {
     case 'list': {
       const items = text.split(',').map((item) => item.trim());
       if (items.some((item) => item === '')) throw new Problem(`must be a comma-separated list without gaps${got}`);
+      const wrong = items.find((item) => setting.each?.pattern.test(item) === false);
+      if (wrong !== undefined)
+        throw new Problem(
+          `must list each as ${setting.each!.as}${setting.secret ? '' : `, not ${JSON.stringify(wrong)}`}`,
+        );
       return items;
     }
     case 'choice': {
@@ -178,6 +198,10 @@ function parse(text: string, setting: Setting): unknown {
       return text;
     }
   }
+}
+
+function isSecure({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
 function bounded(value: number, { min, max, type }: Setting, got: string): number {

@@ -8,6 +8,7 @@ import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { type IMetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { observe } from './metrics.ts';
+import { serviceVersion } from './service-version.ts';
 
 /** Where telemetry goes: sent by OTLP, its metrics served for scraping, or both. */
 export interface TelemetryRoutes {
@@ -47,7 +48,7 @@ export async function createTelemetrySdk(
     resource: resourceFromAttributes({
       'service.name': service,
       'service.namespace': 'azure-user-sync',
-      'service.version': process.env.SERVICE_VERSION ?? '0.1.0',
+      'service.version': serviceVersion(),
       ...(pod === undefined ? {} : { 'service.instance.id': pod }),
     }),
     autoDetectResources: false,

@@ -21,13 +21,13 @@ export function isTelemetryOn(): boolean {
 }
 
 /**
- * Sends traces, metrics and logs by OTLP (protobuf over HTTP) when OTEL_EXPORTER_OTLP_ENDPOINT is set, and serves metrics
- * for scraping on METRICS_PORT; loads the SDK only then. There is no automatic instrumentation: it would put message keys
- * and query texts into spans.
+ * Sends traces, metrics and logs by OTLP (protobuf over HTTP) when OTEL_EXPORTER_OTLP_ENDPOINT is set, and serves
+ * metrics for scraping on METRICS_PORT; loads the SDK only then. There is no automatic instrumentation: it would put
+ * message keys and query texts into spans.
  */
 export async function startTelemetry(service: string): Promise<void> {
   const otlp = Boolean(process.env.OTEL_EXPORTER_OTLP_ENDPOINT?.trim());
-  // What is no port is told with the other settings.
+  // An invalid port is reported with the other settings.
   const port = Number(process.env.METRICS_PORT ?? 0);
   const metricsPort = port > 0 && port <= 65_535 ? port : undefined;
   if (running !== undefined || (!otlp && metricsPort === undefined)) return;
@@ -51,7 +51,7 @@ export async function stopTelemetry(): Promise<void> {
 
 const TRACER = 'user-sync';
 
-/** Kind of the place where a span stands: in between, or at an edge towards Kafka or HTTP. */
+/** The kind of a span: internal, or at an edge towards Kafka or HTTP. */
 export type SpanPlace = 'internal' | 'producer' | 'consumer' | 'client' | 'server';
 
 const KINDS: Record<SpanPlace, SpanKind> = {
@@ -86,7 +86,10 @@ export function startChange(
   return formatTraceparent(span.spanContext());
 }
 
-/** Runs `work` in a span under the traceparent that came with a message; without one, or with telemetry off, just runs it. */
+/**
+ * Runs `work` in a span under the traceparent that came with a message; without one, or with telemetry off, just runs
+ * it.
+ */
 export function continueTrace<T>(
   traceparent: string | undefined,
   name: string,
@@ -122,7 +125,7 @@ export async function continueTraces<Message extends { readonly traceparent?: st
   }
 }
 
-/** Tells in its trace that a change did not go on: a span that failed, which sampling always keeps. */
+/** Marks in its trace that a change was not applied: a failed span, which sampling always keeps. */
 export function traceFailure(traceparent: string | undefined, name: string, attributes: SpanAttributes): void {
   if (running === undefined) return;
   const span = trace.getTracer(TRACER).startSpan(name, { attributes }, contextOf(traceparent));

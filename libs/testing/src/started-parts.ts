@@ -18,7 +18,23 @@ export async function createTestDatabase(name: string): Promise<{ url: string; d
   await run(admin, `CREATE DATABASE ${database}`);
   const url = new URL(admin);
   url.pathname = `/${database}`;
-  return { url: url.href, drop: () => run(admin, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`) };
+  return {
+    url: url.href,
+    drop: async () => {
+      await run(admin, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+      // The roles that were made for it belong to the server.
+      await run(
+        admin,
+        `DO $$
+          DECLARE role text;
+          BEGIN
+            FOR role IN SELECT rolname FROM pg_roles WHERE starts_with(rolname, '${database}_') LOOP
+              EXECUTE format('DROP ROLE %I', role);
+            END LOOP;
+          END $$`,
+      );
+    },
+  };
 }
 
 async function run(url: string, statement: string): Promise<void> {

@@ -1,0 +1,145 @@
+import type { Socket } from 'node:net';
+import pg from 'pg';
+import { answerWithin, type Limits, sessionLimits } from './limits.ts';
+
+/** Postgres gave no answer in time, so the connection was dropped; whether the statement took effect is not known. */
+export class DatabaseSilent extends Error {
+  constructor(waitedMs: number) {
+    super(`Postgres did not answer within ${Math.round(waitedMs)} ms; the connection is dropped.`);
+    this.name = 'DatabaseSilent';
+  }
+}
+
+/** How a connection is opened and kept, for the configuration of a client or of a pool. */
+export function connectionLimits({ connectMs }: Limits) {
+  return { keepAlive: true, keepAliveInitialDelayMillis: connectMs, connectionTimeoutMillis: connectMs };
+}
+
+/**
+ * A client that waits for nothing longer than its limit. A connection whose answer is late is destroyed, since what
+ * comes over it later would answer the wrong statement; the driver's own `query_timeout` gives it back to the pool.
+ *
+ * Its late errors end no process: between the pool's ears and TypeORM's there is a moment in which nobody listens to a
+ * client that is handed over. The caller learns of it when a statement fails.
+ */
+export class BoundedClient extends pg.Client {
+  readonly #limits: Limits;
+  readonly #onSilence: (error: DatabaseSilent) => void;
+  readonly #nameOf: (sql: string) => string | undefined;
+  #answerMs: number;
+  #asked = 0;
+  #failure: Error | undefined;
+
+  constructor(
+    config: pg.ClientConfig,
+    limits: Limits,
+    onSilence: (error: DatabaseSilent) => void = () => undefined,
+    nameOf: (sql: string) => string | undefined = () => undefined,
+  ) {
+    super(config);
+    this.#nameOf = nameOf;
+    this.#limits = limits;
+    this.#onSilence = onSilence;
+    this.#answerMs = limits.momentMs;
+    this.on('error', (error) => {
+      this.#failure ??= error;
+    });
+  }
+
+  /** Why the connection is gone; undefined while it is not known to be. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** No statement is in progress, no transaction is open. */
+  get isIdle(): boolean {
+    return this.#asked === 0 && this.getTransactionStatus() === 'I';
+  }
+
+  /** Sets the limits at the server, once the connection is open. */
+  async begin(): Promise<void> {
+    await this.within(this.#limits.connectMs, () => this.query(sessionLimits(this.#limits)));
+    this.#answerMs = answerWithin(this.#limits.statementMs);
+  }
+
+  /** Runs something whose answers may take longer, or must come sooner, than usual. */
+  async within<Result>(ms: number, work: () => Promise<Result>): Promise<Result> {
+    const usual = this.#answerMs;
+    this.#answerMs = ms;
+    try {
+      return await work();
+    } finally {
+      this.#answerMs = usual;
+    }
+  }
+
+  /** Destroys the connection; the statement in progress fails with the error. */
+  drop(error: Error): void {
+    this.#socket.destroy(error);
+  }
+
+  // TypeORM and we ask by promises only; the driver's other forms pass unchanged.
+  // biome-ignore lint/suspicious/noExplicitAny: the driver's own overloads
+  override query(...question: any[]): any {
+    const answer = (super.query as (...all: unknown[]) => unknown).apply(this, this.#named(question));
+    if (!(answer instanceof Promise)) return answer;
+    const waitMs = this.#answerMs;
+    const timer = setTimeout(() => {
+      const error = new DatabaseSilent(waitMs);
+      this.drop(error);
+      this.#onSilence(error);
+    }, waitMs);
+    this.#asked++;
+    return answer.finally(() => {
+      this.#asked--;
+      clearTimeout(timer);
+    });
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the driver's own overloads
+  override end(...callback: any[]): any {
+    // A silent server answers no goodbye, and the socket would stay.
+    const timer = setTimeout(() => this.#socket.destroy(), this.#limits.momentMs).unref();
+    this.once('end', () => clearTimeout(timer));
+    return (super.end as (...all: unknown[]) => unknown).apply(this, callback);
+  }
+
+  #named(question: unknown[]): unknown[] {
+    const [text, values] = question;
+    const name =
+      typeof text === 'string' && Array.isArray(values) && values.length > 0 ? this.#nameOf(text) : undefined;
+    return name === undefined ? question : [{ name, text, values }];
+  }
+
+  /** Another one after the connection is secured. */
+  get #socket(): Socket {
+    return (this as unknown as { connection: { stream: Socket } }).connection.stream;
+  }
+}
+
+/**
+ * The pool's settings for such clients: one that falls silent takes the idle ones along, which are as old as it is.
+ * Statements that `nameOf` names are planned once per connection.
+ */
+export function boundedPool(limits: Limits, nameOf: (sql: string) => string | undefined = () => undefined) {
+  const open = new Set<BoundedClient>();
+  class PooledClient extends BoundedClient {
+    constructor(config: pg.ClientConfig) {
+      super(
+        config,
+        limits,
+        (error) => {
+          for (const client of open) if (client.isIdle) client.drop(error);
+        },
+        nameOf,
+      );
+      open.add(this);
+      this.once('end', () => open.delete(this));
+    }
+  }
+  return {
+    Client: PooledClient,
+    ...connectionLimits(limits),
+    onConnect: (client: BoundedClient) => client.begin(),
+  };
+}
