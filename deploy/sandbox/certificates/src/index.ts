@@ -1,1 +1,0 @@
-export { type Certificates, makeCertificates } from './make-certificates.ts';
