@@ -6,7 +6,7 @@ import { readPollerSettings, SETTINGS } from './settings.ts';
 const REQUIRED = { DATABASE_URL: 'postgres://localhost/x', KAFKA_BROKERS: 'localhost:9092', KEYRING_FILE: '/tmp/keys' };
 
 describe('the settings', () => {
-  it('polls every hour by a job unless told otherwise', () => {
+  it('polls every hour by a job by default', () => {
     expect(readPollerSettings(REQUIRED)).toMatchObject({ POLL_PERIOD: 3_600_000, POLL_SCHEDULE: 'cron' });
   });
 
@@ -24,7 +24,16 @@ describe('the settings', () => {
     },
   );
 
-  it('stand in the README as they are', () => {
+  it.each(['acme', 'acme/contoso.onmicrosoft.com', '6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0', 'acme/6ea91a8d, other/x'])(
+    "let nobody use the platform's identity by %s",
+    (tenants) => {
+      expect(() => readPollerSettings({ ...REQUIRED, FEDERATED_TENANTS: tenants })).toThrow(
+        /FEDERATED_TENANTS must list each as <instance>\/<tenant id>, the slug and a GUID, not "/,
+      );
+    },
+  );
+
+  it('are in the README', () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
     expect(cellsOf(readme)).toEqual(expect.arrayContaining(cellsOf(settingsTable(SETTINGS))));

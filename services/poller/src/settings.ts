@@ -1,4 +1,5 @@
-import { defineSettings, readSettings, SERVICE_SETTINGS, SettingsError, type SettingsOf } from '@user-sync/runtime';
+import { GRAPH_SETTINGS } from '@user-sync/graph';
+import { defineSettings, readSettings, SERVICE_SETTINGS, type SettingsOf } from '@user-sync/runtime';
 
 /** The variables of the poller; the README's table is made from this. */
 export const SETTINGS = defineSettings({
@@ -19,31 +20,34 @@ export const SETTINGS = defineSettings({
     type: 'integer',
     default: '8',
     min: 1,
-    max: 64,
-    description: 'Most runs at once in one process.',
+    max: 200,
+    description: 'How many runs one process works on at once.',
   },
   RUN_LEASE: {
     type: 'duration',
     default: 'PT15S',
     min: 300,
-    description: 'How long a run stays with a process that shows no sign of life.',
+    description: 'How long a silent process keeps the lease of a run.',
   },
   REMAP_LAG_LIMIT: {
     type: 'integer',
     default: '20000',
     min: 0,
-    description: 'While the mapper is behind by more messages, a remap publishes nothing more.',
+    description: 'A remap pauses while the mapper is behind by more messages than this.',
   },
-  KEYRING_FILE: { type: 'file', description: 'Keys that open the sealed secrets; made where it is missing.' },
-  LOGIN_URL: {
-    type: 'url',
-    optional: true,
-    description: "Origin of the sign-in service in the place of Microsoft's; `http:` on loopback only.",
+  READ_AHEAD_LIMIT: {
+    type: 'integer',
+    default: '10000',
+    min: 0,
+    description: 'A run pauses for a moment at each page while more of its changes than this wait for Ziik.',
   },
-  GRAPH_URL: {
-    type: 'url',
-    optional: true,
-    description: "Origin of Graph in the place of Microsoft's; `http:` on loopback only.",
+  KEYRING_FILE: { type: 'file', description: 'Keys that decrypt the stored secrets; created if the file is missing.' },
+  ...GRAPH_SETTINGS,
+  GRAPH_TIMEOUT: {
+    type: 'duration',
+    default: 'PT1M',
+    min: 100,
+    description: 'How long a call to Graph may take, and how long it is retried while Graph is unavailable.',
   },
 });
 
@@ -51,17 +55,5 @@ export type Settings = SettingsOf<typeof SETTINGS>;
 
 /** Reads the environment, the only place that does. Throws a SettingsError. */
 export function readPollerSettings(environment?: Readonly<Record<string, string | undefined>>): Settings {
-  const settings = readSettings(SETTINGS, environment);
-  const problems = (['LOGIN_URL', 'GRAPH_URL'] as const).flatMap((name) => {
-    const text = settings[name];
-    return text !== undefined && !isSafe(new URL(text))
-      ? [`${name} must be https:, or http: on a loopback address: tokens and secrets are sent there.`]
-      : [];
-  });
-  if (problems.length > 0) throw new SettingsError(problems);
-  return settings;
-}
-
-function isSafe({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
+  return readSettings(SETTINGS, environment);
 }

@@ -20,7 +20,7 @@ async function withPurged(people: number, purged: readonly number[]) {
   return contoso;
 }
 
-describe('whom the applier knows and a run that told of everybody did not tell of', () => {
+describe('people the applier knows but a full run did not report', () => {
   const ask = (contoso: { id: string }, azureIds: readonly string[]) =>
     started.poller.database.execute(
       'INSERT INTO control.unheard (integration_id, azure_id) SELECT $1, unnest($2::text[])',
@@ -65,7 +65,7 @@ describe('whom the applier knows and a run that told of everybody did not tell o
     expect(await waiting(contoso)).toEqual([]);
   });
 
-  it('is found by what the end of an initiated full run says', async () => {
+  it('is found by the end marker of an initiated full run', async () => {
     const contoso = await started.configure(30);
     await contoso.run('full', 'schedule');
 
@@ -80,7 +80,7 @@ describe('whom the applier knows and a run that told of everybody did not tell o
     expect(marker.everybodySince).toBeGreaterThan(former!.data.revision);
   });
 
-  it('is not looked for after a run that told of changes alone', async () => {
+  it('is not looked up after a run that reported only changes', async () => {
     const contoso = await started.configure(30);
 
     const run = await contoso.run('full', 'schedule');
@@ -93,7 +93,7 @@ describe('whom the applier knows and a run that told of everybody did not tell o
   });
 });
 
-describe('who is missing from a full read', () => {
+describe('somebody missing from a full read', () => {
   it('[S34] is removed once the directory does not know them', async () => {
     const contoso = await withPurged(300, [1, 2, 3]);
 
@@ -124,7 +124,7 @@ describe('who is missing from a full read', () => {
     expect((await contoso.mirror()).every(({ present }) => present)).toBe(true);
   });
 
-  it('[R removal-proof] stays when the read fails on page 3 of 5, and is removed by the next whole one', async () => {
+  it('[R removal-proof] stays when the read fails on page 3 of 5, and is removed by the next complete one', async () => {
     const contoso = await withPurged(4_500, [1]);
     started.entra.addFault({
       tenantId: contoso.tenantId,
@@ -159,7 +159,7 @@ describe('who is missing from a full read', () => {
     expect(contoso.requests()).not.toContain('user');
   });
 
-  it('[R removal-proof] stays when page links die and the list begins anew', async () => {
+  it('[R removal-proof] stays when page links die and the list restarts', async () => {
     const contoso = await started.configure(2_500);
     contoso.directory.configure({ failSkipTokens: 1 });
 
@@ -170,8 +170,24 @@ describe('who is missing from a full read', () => {
   });
 });
 
-describe('a pause that Microsoft asks for', () => {
-  it('of more than a minute puts the run back, and it goes on where it stood', async () => {
+describe('an answer of 400 MB in 400 kB', () => {
+  it('[S4] ends the run with a text that says so, and the next one continues where it was', async () => {
+    const contoso = await started.configure(2_500);
+    const tooBig = { kind: 'too-big', packed: true } as const;
+    started.entra.addFault({ tenantId: contoso.tenantId, match: { path: 'skiptoken' }, fault: tooBig });
+
+    const failed = await contoso.run('full', 'schedule');
+
+    expect(failed).toMatchObject({ status: 'failed', error: { code: 'graph-unavailable' } });
+    expect(failed.error?.detail).toContain('an answer that is too large');
+    expect(contoso.requests().filter((operation) => operation === 'users')).toHaveLength(2);
+    expect(await contoso.run('full', 'schedule')).toMatchObject({ status: 'succeeded' });
+    expect(await contoso.mirror()).toHaveLength(2_500);
+  });
+});
+
+describe('a pause that Microsoft requests', () => {
+  it('of more than a minute puts the run back, and it continues where it was', async () => {
     const contoso = await started.configure(2_500);
     started.entra.addFault({
       tenantId: contoso.tenantId,
@@ -182,13 +198,14 @@ describe('a pause that Microsoft asks for', () => {
 
     const postponed = await contoso.run('full', 'schedule');
 
-    expect(postponed).toMatchObject({ result: 'postponed', status: 'queued' });
+    expect(postponed).toMatchObject({ result: 'postponed', status: 'queued', waitsFor: 'throttled' });
     expect(postponed.notBefore.getTime() - before).toBeGreaterThanOrEqual(119_000);
     expect((await contoso.mirror()).length).toBe(999);
     await started.poller.database.execute('UPDATE control.run SET not_before = now() WHERE id = $1', [postponed.id]);
     contoso.requests();
 
     const run = await contoso.claim();
+    expect(run).toMatchObject({ waitsFor: null, doneWhenClaimed: 999, claimedAt: expect.any(Date) });
     const result = await contoso.work(run);
 
     expect([run.id, result]).toEqual([postponed.id, 'succeeded']);

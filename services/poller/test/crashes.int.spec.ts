@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cancelRun, claimRun, loadRun } from '@user-sync/control';
+import { cancelRun, claimRun, loadRun, settleRuns } from '@user-sync/control';
 import { PublishError, type Publisher } from '@user-sync/messaging';
 import { waitUntil } from '@user-sync/testing';
 import { workOnRun } from '../src/claim-runs/work-on-run.ts';
-import type { Poller } from '../src/poller.ts';
+import { repeatMarkers } from '../src/end-run/marker-repeater.ts';
+import type { RunParts } from '../src/run-parts.ts';
 import { type Configured, type StartedPoller, startTestPoller } from './started-poller.ts';
 
 let started: StartedPoller;
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => started.stop());
 
 /** A poller whose way to Kafka does something else from the given send on; counts from 1. */
-function withSends(send: (count: number, pass: () => Promise<void>) => Promise<void>): Poller {
+function withSends(send: (count: number, pass: () => Promise<void>) => Promise<void>): RunParts {
   let count = 0;
   const { publisher } = started.poller;
   const changed: Publisher = { ...publisher, send: (...args) => send(++count, () => publisher.send(...args)) };
@@ -39,6 +40,24 @@ async function expireLease(runId: string): Promise<void> {
     [runId],
   );
 }
+
+describe('an outage of Kafka', () => {
+  it('is told on the run that waits for it, until it goes on', async () => {
+    const contoso = await started.configure(50);
+    await contoso.queue('full', 'schedule');
+    const run = await contoso.claim();
+    const now = () => loadRun(started.poller.database, run.id);
+    let isAway = true;
+    const poller = withSends(async (_, pass) => (isAway ? crash() : pass()));
+
+    const working = contoso.work(run, poller, { patient: true });
+    await waitUntil('the reason', async () => (await now())?.waitsFor === 'kafka-unavailable');
+    isAway = false;
+
+    expect(await working).toBe('succeeded');
+    expect(await now()).toMatchObject({ waitsFor: null, counts: { published: 50 } });
+  });
+});
 
 describe('a crash', () => {
   it('between the commit of a page and its publication loses and repeats nothing', async () => {
@@ -71,7 +90,7 @@ describe('a crash', () => {
     expect((await loadRun(started.poller.database, run.id))?.counts).toMatchObject({ read: 2_500, published: 2_500 });
   });
 
-  it('between the commit of a page and its publication loses nothing, though the run is cancelled by then', async () => {
+  it('between the commit of a page and its publication loses nothing, even if the run is cancelled by then', async () => {
     const contoso = await started.configure(100);
     await contoso.queue('full', 'schedule');
     const run = await contoso.claim();
@@ -192,6 +211,9 @@ describe('a poller whose run was taken over', () => {
       signal: new AbortController().signal,
       checkpoint: async () => {},
       beat() {},
+      waitFor: <T>(answer: Promise<T>) => answer,
+      waitedMs: () => 0,
+      answers: () => 0,
       interrupt() {},
       stop() {},
     };
@@ -204,7 +226,7 @@ describe('a poller whose run was taken over', () => {
 });
 
 describe('an outage of Kafka', () => {
-  it('lets a run wait where it stands, and go on', async () => {
+  it('lets a run wait where it is, and continue', async () => {
     const contoso = await started.configure(1_500);
     await contoso.queue('full', 'schedule');
     const run = await contoso.claim();
@@ -215,5 +237,41 @@ describe('an outage of Kafka', () => {
     const { users } = await changesOf(contoso);
     expect(users).toHaveLength(1_500);
     expect((await loadRun(started.poller.database, run.id))?.counts).toMatchObject({ read: 1_500, published: 1_500 });
+  });
+});
+
+describe('end markers that Kafka has lost', () => {
+  it('are sent again while the run has not settled, at longer and longer intervals, and not once it has', async () => {
+    const contoso = await started.configure(20);
+    await contoso.queue('full', 'schedule');
+    const run = await contoso.claim();
+    await contoso.work(run);
+    const first = (await changesOf(contoso)).markers;
+    const markers = async () => {
+      await repeatMarkers(started.poller);
+      return (await changesOf(contoso)).markers.length / first.length;
+    };
+    /** As time would. */
+    const age = (column: string, minutes: number) =>
+      started.poller.database.execute(
+        `UPDATE control.run SET ${column} = now() - $2 * interval '1 minute' WHERE id = $1`,
+        [run.id, minutes],
+      );
+
+    expect(await markers()).toBe(1);
+    await age('ended_at', 11);
+    expect(await markers()).toBe(2);
+    expect(await markers()).toBe(2);
+    await age('ended_at', 60);
+    await age('markers_repeated_at', 29);
+    expect(await markers()).toBe(2);
+    await age('markers_repeated_at', 31);
+    expect(await markers()).toBe(3);
+    const { lastRevision, partitions } = first[0]!.data;
+    for (const { data } of (await changesOf(contoso)).markers) expect(data).toMatchObject({ lastRevision, partitions });
+
+    await settleRuns(started.poller.database, [run.id]);
+    await age('markers_repeated_at', 60);
+    expect(await markers()).toBe(3);
   });
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => started.stop());
 
 describe('a full run that is asked to enforce while it reads', () => {
-  it('[S13] goes around again, so that whoever had passed is verified too', async () => {
+  it('[S13] reads again, so that those who had passed are verified too', async () => {
     const contoso = await started.configure(20);
     await contoso.run('full', 'schedule');
     await contoso.queue('full', 'system');

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { NestFactory } from '@nestjs/core';
 import { cancelRun, loadIntegration, loadRun, markIntegrationDeleted, updateIntegration } from '@user-sync/control';
 import { waitUntil } from '@user-sync/testing';
 import { pollOnceModule, servingModule } from '../src/app.module.ts';
@@ -32,7 +31,7 @@ async function disable({ id }: Configured): Promise<void> {
 }
 
 async function pollOnce(): Promise<void> {
-  const app = await NestFactory.createApplicationContext(pollOnceModule(started.poller), { logger: false });
+  const app = await started.open(pollOnceModule(started.poller));
   try {
     await app.get(PollOnce).run(new AbortController().signal);
   } finally {
@@ -41,7 +40,7 @@ async function pollOnce(): Promise<void> {
 }
 
 describe('poller once', () => {
-  it('[S14] works on all that is due, whatever becomes of single integrations, and ends', async () => {
+  it('[S14] works on all runs that are due, whatever fails, and exits', async () => {
     const [healthy, blocked] = [await started.configure(20), await started.configure(20)];
     blocked.directory.configure({ consent: false });
     await dueNow(healthy);
@@ -70,9 +69,9 @@ describe('poller once', () => {
 });
 
 describe('poller serve', () => {
-  it('[S14] fills the slots by itself, and takes what is asked for at once', async () => {
+  it('[S14] fills the slots itself, and takes requested runs at once', async () => {
     const contoso = await started.configure(20);
-    const app = await NestFactory.createApplicationContext(servingModule(started.poller), { logger: false });
+    const app = await started.open(servingModule(started.poller));
     try {
       const run = await contoso.queue('full', 'administrator');
       await waitUntil('the run', async () => (await loadRun(started.poller.database, run.id))?.status === 'succeeded');
@@ -90,9 +89,9 @@ describe('poller serve', () => {
       tenantId: contoso.tenantId,
       match: { path: 'skiptoken' },
       times: -1,
-      fault: { status: 503, headers: { 'retry-after': '50' } },
+      fault: { kind: 'hang' },
     });
-    const app = await NestFactory.createApplicationContext(servingModule(started.poller), { logger: false });
+    const app = await started.open(servingModule(started.poller));
     try {
       const run = await contoso.queue('full', 'administrator');
       await waitUntil('the first page', async () => (await contoso.mirror()).length === 999);
@@ -109,20 +108,20 @@ describe('poller serve', () => {
     await disable(contoso);
   });
 
-  it('gives its runs back when it ends, for another to go on', async () => {
+  it('gives its runs back when it shuts down, for another to continue', async () => {
     const contoso = await started.configure(2_500);
     started.entra.addFault({
       tenantId: contoso.tenantId,
       match: { path: 'skiptoken' },
-      fault: { status: 503, headers: { 'retry-after': '50' } },
+      fault: { kind: 'hang' },
     });
-    const first = await NestFactory.createApplicationContext(servingModule(started.poller), { logger: false });
+    const first = await started.open(servingModule(started.poller));
     const run = await contoso.queue('full', 'administrator');
     await waitUntil('the first page', async () => (await contoso.mirror()).length === 999);
     await first.close();
     expect(await loadRun(started.poller.database, run.id)).toMatchObject({ status: 'queued' });
 
-    const second = await NestFactory.createApplicationContext(servingModule(started.poller), { logger: false });
+    const second = await started.open(servingModule(started.poller));
     try {
       await waitUntil('the run', async () => (await loadRun(started.poller.database, run.id))?.status === 'succeeded');
     } finally {
@@ -132,10 +131,47 @@ describe('poller serve', () => {
     await disable(contoso);
   });
 
+  it('[S14] reads others in time while many do not answer, or request pauses', async () => {
+    const hanging = await Promise.all(Array.from({ length: 18 }, () => started.configure(5)));
+    const paused = await Promise.all(Array.from({ length: 8 }, () => started.configure(5)));
+    for (const { tenantId } of hanging) started.entra.addFault({ tenantId, times: -1, fault: { kind: 'hang' } });
+    for (const { tenantId } of paused)
+      started.entra.addFault({
+        tenantId,
+        match: { path: 'users' },
+        times: -1,
+        fault: { status: 429, headers: { 'retry-after': '50' } },
+      });
+    const healthy = await started.configure(5);
+    for (const { queue } of [...hanging, ...paused]) await queue('full', 'schedule');
+    const app = await started.open(servingModule(started.poller));
+    try {
+      await waitUntil('all that go wrong to be tried', async () => {
+        const [row] = await started.poller.database.query<{ fresh: number }>(
+          `SELECT count(*) AS fresh FROM control.run
+            WHERE status = 'queued' AND started_at IS NULL AND integration_id = ANY($1::uuid[])`,
+          [[...hanging, ...paused].map(({ id }) => id)],
+        );
+        return row!.fresh <= 8;
+      });
+      const run = await healthy.queue('full', 'administrator');
+      await waitUntil('the healthy run', async () => {
+        return (await loadRun(started.poller.database, run.id))?.status === 'succeeded';
+      });
+      await waitUntil('those that were asked to wait to be put back', async () => {
+        const runs = (await Promise.all(paused.map(runsOf))).flat();
+        return runs.every(({ status }) => status === 'queued');
+      });
+    } finally {
+      await app.close();
+      for (const contoso of [...hanging, ...paused, healthy]) await disable(contoso);
+    }
+  });
+
   it('[R deletion] forgets what is kept of a deleted integration', async () => {
     const contoso = await started.configure(20);
     await contoso.run('full', 'schedule');
-    const app = await NestFactory.createApplicationContext(servingModule(started.poller), { logger: false });
+    const app = await started.open(servingModule(started.poller));
     try {
       await started.poller.database.transaction((tx) => markIntegrationDeleted(tx, contoso.id));
       await waitUntil('the sweep', async () => (await contoso.mirror()).length === 0);

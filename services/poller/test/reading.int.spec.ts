@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadIntegration, updateIntegration } from '@user-sync/control';
+import { loadIntegration, runSurroundings, updateIntegration } from '@user-sync/control';
 import { MATCHING_FIELDS } from '@user-sync/domain';
 import { personId } from '@user-sync/sandbox-entra';
-import { type Configured, type Published, type StartedPoller, startTestPoller } from './started-poller.ts';
+import { createDirectoryClients } from '../src/read-directory/directory-clients.ts';
+import { type Configured, hastyPoller, type Published, type StartedPoller, startTestPoller } from './started-poller.ts';
 
 let started: StartedPoller;
 beforeAll(async () => {
@@ -51,9 +54,11 @@ describe('the first read', () => {
       expect([field, one?.data.user?.[field]]).toEqual([field, person[field] ?? null]);
     }
     expect((await loadIntegration(started.poller.database, contoso.id))?.firstReadAt).toBeInstanceOf(Date);
+    const around = await runSurroundings(started.poller.database, [contoso.id]);
+    expect(around.get(contoso.id)?.people).toBe(1_500);
   });
 
-  it('is a full one also when only what changed was asked for', async () => {
+  it('is a full one even if only changes were requested', async () => {
     const contoso = await started.configure(10);
 
     const run = await contoso.run('delta', 'administrator');
@@ -62,7 +67,7 @@ describe('the first read', () => {
     expect((await loadIntegration(started.poller.database, contoso.id))?.firstReadAt).toBeInstanceOf(Date);
   });
 
-  it('falls back to the plain delta where Graph refuses the list', async () => {
+  it('falls back to the delta chain if Graph refuses the list', async () => {
     const contoso = await started.configure(450);
     started.entra.addFault({
       tenantId: contoso.tenantId,
@@ -132,7 +137,7 @@ describe('an hour', () => {
     expect((await published()).map(({ type }) => type)).toEqual(['user.deleted']);
   });
 
-  it('forgets the personal data of who is removed, and creates anew who is restored', async () => {
+  it('forgets the personal data of people who are removed, and recreates those who are restored', async () => {
     const contoso = await started.configure(10);
     await contoso.run('full', 'schedule');
     const published = follow(contoso);
@@ -179,6 +184,79 @@ describe('an hour', () => {
       givenName: contoso.directory.personAt(1).givenName,
       accountEnabled: true,
     });
+  });
+
+  it('[S33] takes a change that comes in parts, on one page and over several', async () => {
+    const contoso = await started.configure(10);
+    await contoso.run('full', 'schedule');
+    const published = follow(contoso);
+    await published();
+    const parts = (...add: object[]) => ({
+      tenantId: contoso.tenantId,
+      match: { path: 'delta' },
+      fault: { kind: 'page' as const, page: { limit: 0, add } },
+    });
+    const id = idOf(3);
+    started.entra.addFault(parts({ id, department: 'Shop 7' }, { id, city: 'Vejle' }));
+    contoso.directory.change([{ op: 'update', index: 4, set: { city: 'Odense' } }]);
+    started.entra.addFault(parts({ id, surname: 'Holm' }));
+
+    await contoso.run('delta', 'schedule');
+
+    const told = (await published()).filter(({ data }) => data.azureId === id);
+    expect(told.at(-1)?.data.user).toMatchObject({
+      department: 'Shop 7',
+      city: 'Vejle',
+      surname: 'Holm',
+      givenName: contoso.directory.personAt(3).givenName,
+    });
+  });
+
+  it('[S29] reads a newcomer once whose entry lacks what is needed, and others as reported', async () => {
+    const contoso = await started.configure(10);
+    await contoso.run('full', 'schedule');
+    const published = follow(contoso);
+    await published();
+    contoso.directory.change([{ op: 'hire', surname: 'Holm', department: 'HQ', jobTitle: null }]);
+    const newcomer = idOf(10);
+    started.entra.addFault({
+      tenantId: contoso.tenantId,
+      match: { path: 'delta' },
+      fault: {
+        kind: 'page',
+        page: {
+          omit: [newcomer],
+          add: [
+            { id: newcomer, city: 'Vejle' },
+            { id: idOf(1), city: 'Vejle' },
+          ],
+        },
+      },
+    });
+    contoso.requests();
+
+    const run = await contoso.run('delta', 'schedule');
+
+    expect(run.counts).toMatchObject({ created: 1, updated: 1 });
+    expect(contoso.requests().filter((operation) => operation === 'user')).toHaveLength(1);
+    const [created] = (await published()).filter(({ data }) => data.azureId === newcomer);
+    expect(created?.data.user).toMatchObject({ surname: 'Holm', department: 'HQ', jobTitle: null, city: 'Vejle' });
+  });
+
+  it.each([
+    ['has not caught up', { status: 404, code: 'Request_ResourceNotFound' }],
+    ['fails on this person', { status: 500 }],
+  ])('takes a newcomer as reported if the directory %s', async (_what, fault) => {
+    const contoso = await started.configure(10);
+    await contoso.run('full', 'schedule');
+    contoso.directory.change([{ op: 'hire', surname: null }]);
+    const page = { omit: [idOf(10)], add: [{ id: idOf(10), givenName: 'Ida' }] };
+    started.entra.addFault({ tenantId: contoso.tenantId, match: { path: 'delta' }, fault: { kind: 'page', page } });
+    started.entra.addFault({ tenantId: contoso.tenantId, match: { path: `users/${idOf(10)}` }, times: -1, fault });
+
+    const run = await contoso.run('delta', 'schedule', hastyPoller(started));
+
+    expect(run).toMatchObject({ status: 'succeeded', counts: { created: 1 } });
   });
 
   it('is not disturbed by the removal of somebody unknown, nor by repetitions', async () => {
@@ -261,6 +339,169 @@ describe('a delta token that is no longer good', () => {
 
     expect(run).toMatchObject({ status: 'succeeded', counts: { removed: 1 } });
     expect(await published()).toMatchObject([{ type: 'user.deleted', data: { azureId: idOf(1), removed: 'absent' } }]);
+  });
+});
+
+describe('a delta link that is dead for ever', () => {
+  /** Everything but a new link fails on it, as long as the faults are not cleared. */
+  async function withDeadLink(fault: { status: number; code?: string }) {
+    const contoso = await started.configure(30);
+    await contoso.run('full', 'schedule');
+    const published = follow(contoso);
+    await published();
+    const [link] = await started.poller.database.query<{ token: string }>(
+      `SELECT split_part(delta_link, 'deltatoken=', 2) AS token FROM poller.directory WHERE integration_id = $1`,
+      [contoso.id],
+    );
+    started.entra.addFault({ tenantId: contoso.tenantId, match: { path: link!.token }, times: -1, fault });
+    contoso.directory.change([
+      { op: 'purge', index: 1 },
+      { op: 'hire', department: 'HQ' },
+      { op: 'update', index: 2, set: { city: 'Vejle' } },
+    ]);
+    return { contoso, published, hasty: hastyPoller(started) };
+  }
+
+  it.each([{ status: 504 }, { status: 500, code: 'UnknownError' }, { status: 404, code: 'Request_ResourceNotFound' }])(
+    '[S13] [S34] does not stop a full run, which starts from a new one: %j',
+    async (fault) => {
+      const { contoso, published, hasty } = await withDeadLink(fault);
+
+      const run = await contoso.run('full', 'schedule', hasty);
+
+      expect(run).toMatchObject({ status: 'succeeded', counts: { created: 1, updated: 1, removed: 1 } });
+      expect((await published()).find(({ data }) => data.azureId === idOf(1))?.data.removed).toBe('absent');
+      expect(await contoso.run('delta', 'schedule', hasty)).toMatchObject({ status: 'succeeded', counts: { read: 0 } });
+    },
+  );
+
+  it('[S15] [R removal-proof] stops two hourly rounds, and the third starts from a new one', async () => {
+    const { contoso, hasty } = await withDeadLink({ status: 504 });
+
+    const hours = [];
+    for (let hour = 1; hour <= 3; hour++) hours.push(await contoso.run('delta', 'schedule', hasty));
+
+    expect(hours.map(({ status, error }) => [status, error?.code])).toEqual([
+      ['failed', 'graph-unavailable'],
+      ['failed', 'graph-unavailable'],
+      ['succeeded', undefined],
+    ]);
+    expect(hours[2]?.counts).toMatchObject({ created: 1, updated: 1, removed: 1 });
+    const people = await contoso.mirror();
+    expect(people.filter(({ present }) => !present)).toMatchObject([{ azure_id: idOf(1), removed_reason: 'absent' }]);
+  });
+
+  it('is kept while Graph as a whole does not answer, and counts from then on as before', async () => {
+    const contoso = await started.configure(30);
+    await contoso.run('full', 'schedule');
+    const hasty = hastyPoller(started);
+    started.entra.addFault({ tenantId: contoso.tenantId, match: { path: 'users' }, times: -1, fault: { status: 503 } });
+    for (let hour = 1; hour <= 4; hour++) expect((await contoso.run('delta', 'schedule', hasty)).status).toBe('failed');
+    started.entra.clearFaults();
+    contoso.requests();
+
+    const run = await contoso.run('delta', 'schedule', hasty);
+
+    expect(run.status).toBe('succeeded');
+    expect(contoso.requests().filter((operation) => operation !== 'token')).toEqual(['delta']);
+  });
+});
+
+describe('paging that has no end', () => {
+  it('ends with an error that says so when pages bring nobody new', async () => {
+    const contoso = await started.configure(10);
+    await contoso.run('full', 'schedule');
+    contoso.requests();
+    // Each page has a new link, the same person, and another value.
+    const endless = await startEndlessGraph(idOf(1));
+    try {
+      const run = await contoso.run('delta', 'schedule', hastyPoller(started, endless.url));
+
+      expect(run).toMatchObject({
+        status: 'failed',
+        error: { code: 'graph-unavailable', title: expect.stringContaining('does not end') },
+      });
+    } finally {
+      await endless.close();
+    }
+  });
+});
+
+describe('a list that has no end', () => {
+  it('[R removal-proof] ends with the same error, and removes nobody', async () => {
+    const contoso = await started.configure(10);
+    started.entra.addFault({
+      tenantId: contoso.tenantId,
+      match: { path: '/users\\?' },
+      times: -1,
+      fault: { kind: 'page', page: { endless: true } },
+    });
+
+    const run = await contoso.run('full', 'schedule');
+
+    expect(run).toMatchObject({
+      status: 'failed',
+      error: { code: 'graph-unavailable', title: expect.stringContaining('does not end') },
+      counts: { created: 10, removed: 0 },
+    });
+  });
+});
+
+describe('a copy of the directory that lags behind', () => {
+  /** As hours would: so old are the links now that are kept. */
+  const age = (contoso: Configured, minutes: number) =>
+    started.poller.database.execute(
+      `UPDATE poller.directory SET linked_at = linked_at - $2 * interval '1 minute',
+        former_linked_at = former_linked_at - $2 * interval '1 minute' WHERE integration_id = $1`,
+      [contoso.id, minutes],
+    );
+  const lagging = (contoso: Configured, ...omit: string[]) =>
+    started.entra.addFault({
+      tenantId: contoso.tenantId,
+      match: { path: '/users\\?' },
+      fault: { kind: 'page', page: { omit } },
+    });
+  const present = async (contoso: Configured) =>
+    (await contoso.mirror()).filter((row) => row.present).map((row) => row.azure_id);
+
+  it('[S29] loses nobody who was hired just before the first list: the next hour lists once more', async () => {
+    const contoso = await started.configure(20);
+    contoso.directory.change([{ op: 'hire', department: 'HQ' }]);
+    lagging(contoso, idOf(20));
+    await contoso.run('full', 'schedule');
+    expect(await present(contoso)).not.toContain(idOf(20));
+    await age(contoso, 60);
+
+    const run = await contoso.run('delta', 'schedule');
+
+    expect(run).toMatchObject({ status: 'succeeded', counts: { created: 1, unchanged: 20, published: 1 } });
+    expect(await present(contoso)).toContain(idOf(20));
+    await age(contoso, 60);
+    contoso.requests();
+    await contoso.run('delta', 'schedule');
+    expect(contoso.requests()).toEqual(['delta']);
+  });
+
+  it('[S13] [R removal-proof] takes back nothing that the last hour brought', async () => {
+    const contoso = await started.configure(20);
+    await contoso.run('full', 'schedule');
+    await age(contoso, 60);
+    await contoso.run('delta', 'schedule');
+    await age(contoso, 60);
+    contoso.directory.change([{ op: 'hire', department: 'HQ' }]);
+    await contoso.run('delta', 'schedule');
+    lagging(contoso, idOf(20));
+    started.entra.addFault({
+      tenantId: contoso.tenantId,
+      match: { path: `users/${idOf(20)}` },
+      times: -1,
+      fault: { status: 404, code: 'Request_ResourceNotFound' },
+    });
+
+    const run = await contoso.run('full', 'administrator');
+
+    expect(run).toMatchObject({ status: 'succeeded', counts: { removed: 0 } });
+    expect(await present(contoso)).toContain(idOf(20));
   });
 });
 
@@ -354,9 +595,34 @@ async function rowVersions(contoso: Configured): Promise<unknown[]> {
 }
 
 async function coldPoller() {
-  const { createDirectoryClients } = await import('../src/read-directory/directory-clients.ts');
   const { keyring, log } = started.poller;
   return {
-    clients: createDirectoryClients({ keyring, log, loginUrl: started.entra.url, graphUrl: started.entra.url }),
+    clients: createDirectoryClients({
+      keyring,
+      log,
+      loginUrl: started.entra.url,
+      graphUrl: started.entra.url,
+      timeoutMs: 60_000,
+    }),
+  };
+}
+
+/** A Graph whose delta goes on for ever: each page leads to another, with the same person in another city. */
+async function startEndlessGraph(id: string) {
+  let pages = 0;
+  const server = createServer((request, response) => {
+    pages++;
+    const next = `http://${request.headers.host}/v1.0/users/delta?$skiptoken=${pages}`;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ value: [{ id, city: `City ${pages % 2}` }], '@odata.nextLink': next }));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise<void>((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
   };
 }

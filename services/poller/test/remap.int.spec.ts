@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ReadingStopped } from '../src/claim-runs/claimed-run.ts';
 import { type StartedPoller, startTestPoller } from './started-poller.ts';
 
 let started: StartedPoller;
@@ -40,6 +41,33 @@ describe('a remap', () => {
     expect(run.counts).toMatchObject({ updated: 4, unchanged: 11, published: 4 });
   });
 
+  it('[S37] [R alias] for an alias sends those alone who state its very value, whatever the matching', async () => {
+    const contoso = await started.configure(10, { matching: 'relaxed' });
+    contoso.directory.change([
+      { op: 'hire', department: 'Caf\u00e9 C', jobTitle: 'Nobody' },
+      { op: 'hire', department: ' Cafe\u0301 C ', jobTitle: null },
+      { op: 'hire', department: 'Shop Y,Caf\u00e9 C', jobTitle: null },
+      { op: 'hire', department: 'caf\u00e9 c', jobTitle: null },
+      { op: 'hire', department: 'Caf\u00e9 Central', jobTitle: null },
+      { op: 'hire', department: 'Shop Y', jobTitle: 'Caf\u00e9 C' },
+      { op: 'hire', department: 'Shop Y', jobTitle: 'Baker, Boss' },
+    ]);
+    await contoso.run('full', 'schedule');
+    contoso.requests();
+    const aliases = { from: 1, to: 2 };
+
+    const run = await contoso.run('remap', 'system', undefined, {
+      units: ['Caf\u00e9 C'],
+      userTypes: ['Boss'],
+      exact: true,
+      aliases,
+    });
+
+    expect(contoso.requests()).toEqual([]);
+    // Of the others, only the one with the value in another is looked at.
+    expect(run.counts).toMatchObject({ read: 0, updated: 4, unchanged: 1, published: 4 });
+  });
+
   it('that concerns nobody is settled at once', async () => {
     const contoso = await started.configure(10);
     await contoso.run('full', 'schedule');
@@ -48,6 +76,44 @@ describe('a remap', () => {
 
     expect(run.counts).toMatchObject({ updated: 0, published: 0 });
     expect(run.settledAt).not.toBeNull();
+  });
+
+  it('[S12] given back halfway and ordered again by other rules, begins again', async () => {
+    const contoso = await started.configure(6_000);
+    await contoso.run('full', 'schedule');
+    await contoso.queue('remap', 'system');
+    const first = await contoso.claim();
+    const { database } = started.poller;
+    const progressOf = async () => {
+      const [row] = await database.query<{ after: string }>(
+        "SELECT round ->> 'after' AS after FROM poller.directory WHERE round_run_id = $1",
+        [first.id],
+      );
+      return row?.after;
+    };
+    const stopping = {
+      ...started.poller,
+      lag: {
+        ...started.poller.lag,
+        lagOf: async () => {
+          // Before the second chunk.
+          if (await progressOf()) throw new ReadingStopped('ending');
+          return [];
+        },
+      },
+    };
+    expect(await contoso.work(first, stopping)).toBe('ending');
+    expect(await progressOf()).toBeDefined();
+
+    await database.execute('UPDATE control.integration SET rules_version = 2 WHERE id = $1', [contoso.id]);
+    await contoso.queue('remap', 'system');
+    const again = await contoso.claim();
+    expect(again.id).toBe(first.id);
+    const revisions = async () => (await contoso.mirror()).map(({ revision }) => revision);
+    const before = Math.max(...(await revisions()));
+    expect(await contoso.work(again)).toBe('succeeded');
+
+    expect((await revisions()).filter((revision) => revision > before)).toHaveLength(6_000);
   });
 
   it('does not run ahead of a mapper that is behind', async () => {

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import type { UserEvent } from '@user-sync/contracts';
 import {
   claimRun,
   insertIntegration,
+  type Keyring,
   loadRun,
   noteCatalogueTried,
   queueRun,
@@ -15,13 +18,15 @@ import {
   saveInstance,
 } from '@user-sync/control';
 import { DEFAULT_OPTIONS, type IntegrationOptions } from '@user-sync/domain';
-import { connectKafka } from '@user-sync/messaging';
+import { connectKafka, groupOf } from '@user-sync/messaging';
 import { createLogger } from '@user-sync/runtime';
 import { type EntraSandbox, type SandboxDirectory, startEntra } from '@user-sync/sandbox-entra';
+import { rootModule } from '@user-sync/service';
 import { createTestDatabase, kafkaBrokers, uniqueTopicPrefix } from '@user-sync/testing';
 import { startHeartbeat } from '../src/claim-runs/heartbeat.ts';
 import { type RunResult, workOnRun } from '../src/claim-runs/work-on-run.ts';
-import type { Poller } from '../src/poller.ts';
+import { createDirectoryClients } from '../src/read-directory/directory-clients.ts';
+import type { RunParts } from '../src/run-parts.ts';
 import { readPollerSettings } from '../src/settings.ts';
 import { startPoller } from '../src/start-poller.ts';
 
@@ -34,7 +39,10 @@ export interface Published {
 }
 
 export interface StartedPoller {
-  readonly poller: Poller;
+  /** What runs are worked on with, and the keys of the secrets. */
+  readonly poller: RunParts & { readonly keyring: Keyring };
+  /** Starts an application over its parts; the caller closes it. */
+  open(own: DynamicModule): Promise<INestApplicationContext>;
   readonly entra: EntraSandbox;
   readonly environment: Record<string, string>;
   /** An integration with a tenant of so many people, enabled. */
@@ -51,15 +59,16 @@ export interface Configured {
   queue(kind: RunKind, trigger?: RunTrigger, scope?: RemapScope): Promise<Run>;
   claim(leaseMs?: number): Promise<Run>;
   /** Queues, claims and works; with `poller` in the place of the started one. */
-  run(kind: RunKind, trigger?: RunTrigger, poller?: Poller, scope?: RemapScope): Promise<Run & { result: RunResult }>;
+  run(kind: RunKind, trigger?: RunTrigger, poller?: RunParts, scope?: RemapScope): Promise<Run & { result: RunResult }>;
   /** Works on a claimed run as a process of its own would. */
-  work(run: Run, poller?: Poller, options?: { patient: boolean }): Promise<RunResult>;
+  work(run: Run, poller?: RunParts, options?: { patient: boolean }): Promise<RunResult>;
   /** Requests of the tenant since the last call, by operation. */
   requests(): string[];
   mirror(): Promise<{ azure_id: string; present: boolean; removed_reason: string | null; revision: number }[]>;
 }
 
-const LEASE_MS = 5_000;
+/** Longer than a busy machine may stand still. */
+const LEASE_MS = 15_000;
 
 /** A poller on the real Kafka and Postgres, with a database and topics of its own, reading the sandbox. */
 export async function startTestPoller(settings: Record<string, string> = {}): Promise<StartedPoller> {
@@ -78,10 +87,25 @@ export async function startTestPoller(settings: Record<string, string> = {}): Pr
     LOG_LEVEL: 'error',
     ...settings,
   };
-  const poller = await startPoller(readPollerSettings(environment), {
+  const { service, own } = await startPoller(readPollerSettings(environment), {
     log: createLogger('poller', 'error'),
     onStop: (_name, stop) => stops.push(stop),
+    fail(error) {
+      throw error;
+    },
   });
+  const { log, keyring, publisher, topicNames, partitionCount } = service;
+  const poller = {
+    ...own,
+    settings: service.settings,
+    log,
+    database: service.database,
+    publisher,
+    keyring,
+    topic: topicNames.directoryUsers,
+    partitions: partitionCount(),
+    mapperGroup: groupOf(prefix, 'mapper'),
+  };
   await saveInstance(poller.database, poller.keyring, {
     slug: 'acme',
     baseUrl: 'https://acme.ziik.io/api',
@@ -93,6 +117,7 @@ export async function startTestPoller(settings: Record<string, string> = {}): Pr
 
   return {
     poller,
+    open: (own) => NestFactory.createApplicationContext(rootModule(service, own), { logger: false }),
     entra,
     environment,
     configure: (people, options = {}) => configure(poller, entra, people, options),
@@ -104,7 +129,7 @@ export async function startTestPoller(settings: Record<string, string> = {}): Pr
 }
 
 async function configure(
-  poller: Poller,
+  poller: StartedPoller['poller'],
   entra: EntraSandbox,
   people: number,
   options: Partial<IntegrationOptions>,
@@ -166,7 +191,7 @@ async function configure(
   return configured;
 }
 
-async function readTopic(poller: Poller): Promise<Published[]> {
+async function readTopic(poller: RunParts): Promise<Published[]> {
   const kafka = connectKafka({ brokers: poller.settings.KAFKA_BROKERS, clientId: 'test' });
   const admin = kafka.admin();
   await admin.connect();
@@ -195,4 +220,12 @@ async function readTopic(poller: Poller): Promise<Published[]> {
   });
   await consumer.disconnect();
   return messages;
+}
+
+/** A poller that repeats calls at once. */
+export function hastyPoller({ poller, entra }: StartedPoller, graphUrl = entra.url): RunParts {
+  const { keyring, log } = poller;
+  const loginUrl = entra.url;
+  const clients = createDirectoryClients({ keyring, log, loginUrl, graphUrl, timeoutMs: 2_000, firstPauseMs: 1 });
+  return { ...poller, clients };
 }

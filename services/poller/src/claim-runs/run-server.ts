@@ -1,50 +1,46 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { POLLER, type Poller } from '../poller.ts';
-import { createRunClaimer, type RunClaimer } from './run-claimer.ts';
+import { type Logger, type Repeated, repeatEvery } from '@user-sync/runtime';
+import { LOG } from '@user-sync/service';
+import type { RunClaimer } from './run-claimer.ts';
+import { RunClaimers } from './run-claimers.ts';
 
 const LOOK_EVERY_MS = 1_000;
+/** So long the next look waits for more runs to leave, so that many are claimed by one statement. */
+const GATHER_MS = 20;
 
 /** `serve`: takes runs whenever they are due, as long as the process lives. */
 @Injectable()
 export class RunServer implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #poller: Poller;
   readonly #claimer: RunClaimer;
-  #timer: NodeJS.Timeout | undefined;
-  #claiming: Promise<void> | undefined;
-  #lookAgain = false;
+  #looking: Repeated | undefined;
+  #soon: NodeJS.Timeout | undefined;
 
-  constructor(@Inject(POLLER) poller: Poller) {
-    this.#poller = poller;
-    const look = () => this.#look();
-    this.#claimer = createRunClaimer(poller, { patient: true, onLeft: look, onNotice: look });
+  constructor(
+    @Inject(RunClaimers) claimers: RunClaimers,
+    @Inject(LOG) private readonly log: Logger,
+  ) {
+    const look = () => {
+      this.#soon ??= setTimeout(() => {
+        this.#soon = undefined;
+        this.#looking?.now();
+      }, GATHER_MS);
+    };
+    this.#claimer = claimers.create({ patient: true, onLeft: look, onNotice: look });
   }
 
   onApplicationBootstrap(): void {
-    this.#look();
-    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    this.#looking = repeatEvery(
+      LOOK_EVERY_MS,
+      async () => {
+        await this.#claimer.claim();
+      },
+      (error) => this.log.warn({ err: error }, 'looking for queued runs failed'),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#claiming;
+    clearTimeout(this.#soon);
+    await this.#looking?.stop();
     await this.#claimer.stop();
-  }
-
-  /** One look at a time; what is heard meanwhile leads to another. */
-  #look(): void {
-    if (this.#claiming) {
-      this.#lookAgain = true;
-      return;
-    }
-    this.#claiming = this.#claimer
-      .claim()
-      .then(() => undefined)
-      .catch((error: unknown) => this.#poller.log.warn({ err: error }, 'could not look for runs'))
-      .finally(() => {
-        this.#claiming = undefined;
-        if (!this.#lookAgain) return;
-        this.#lookAgain = false;
-        this.#look();
-      });
   }
 }

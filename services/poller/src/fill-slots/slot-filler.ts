@@ -1,41 +1,38 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { queueDueRuns } from '@user-sync/control';
-import { POLLER, type Poller } from '../poller.ts';
+import type { Database } from '@user-sync/persistence';
+import { type Logger, type Repeated, repeatEvery } from '@user-sync/runtime';
+import { DATABASE, LOG, PARSED_SETTINGS } from '@user-sync/service';
+import type { Settings } from '../settings.ts';
 
 const LONGEST_LOOK_MS = 1_000;
 
-/** Queues what is due, where no CronJob does it (`POLL_SCHEDULE=internal`). Several at once fill a slot once. */
+/** Queues the runs that are due if no CronJob does it (`POLL_SCHEDULE=internal`). Several at once fill a slot once. */
 @Injectable()
 export class SlotFiller implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #poller: Poller;
-  #timer: NodeJS.Timeout | undefined;
-  #filling: Promise<void> | undefined;
+  #filling: Repeated | undefined;
 
-  constructor(@Inject(POLLER) poller: Poller) {
-    this.#poller = poller;
-  }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(PARSED_SETTINGS) private readonly settings: Settings,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
 
   onApplicationBootstrap(): void {
-    const { POLL_SCHEDULE, POLL_PERIOD } = this.#poller.settings;
+    const { database, settings, log } = this;
+    const { POLL_SCHEDULE, POLL_PERIOD } = settings;
     if (POLL_SCHEDULE !== 'internal') return;
-    this.#fill();
-    this.#timer = setInterval(() => this.#fill(), Math.min(LONGEST_LOOK_MS, POLL_PERIOD / 10));
+    this.#filling = repeatEvery(
+      Math.min(LONGEST_LOOK_MS, POLL_PERIOD / 10),
+      async () => {
+        const queued = await queueDueRuns(database, POLL_PERIOD);
+        if (queued > 0) log.info({ queued }, 'queued due runs');
+      },
+      (error) => log.warn({ err: error }, 'looking for due integrations failed'),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#filling;
-  }
-
-  #fill(): void {
-    const { database, settings, log } = this.#poller;
-    this.#filling ??= queueDueRuns(database, settings.POLL_PERIOD)
-      .then((queued) => {
-        if (queued > 0) log.info({ queued }, 'queued what is due');
-      })
-      .catch((error: unknown) => log.warn({ err: error }, 'could not look what is due'))
-      .finally(() => {
-        this.#filling = undefined;
-      });
+    await this.#filling?.stop();
   }
 }

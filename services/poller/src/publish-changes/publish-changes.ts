@@ -1,7 +1,8 @@
 import { addCounts, addPartitions, fenceRun, type Run } from '@user-sync/control';
 import { publishByCursor } from '@user-sync/messaging';
 import { currentTraceparent } from '@user-sync/runtime';
-import type { Poller } from '../poller.ts';
+import type { DirectoryRow } from '../read-directory/directory-row.ts';
+import type { RunParts } from '../run-parts.ts';
 import { CHANGED_ROW, type ChangedRow, encodeChange } from './encode-change.ts';
 
 const BATCH = 1_000;
@@ -14,13 +15,22 @@ export interface ChangePublisher {
   cursor(): number;
 }
 
-/** Goes on from where the directory's cursor stands. One per run that is held; not for concurrent use. */
+/** Publishes nothing: what a rehearsal writes to the mirror is left for the next run. */
+export function publishNothing(publishedRevision: number): ChangePublisher {
+  return { publish: async () => undefined, cursor: () => publishedRevision };
+}
+
+/**
+ * Continues from the directory's cursor. One per run that is claimed; not for concurrent use. What rehearsals have left
+ * goes out as this run's own.
+ */
 export function createChangePublisher(
-  { database, publisher, topic, partitions }: Pick<Poller, 'database' | 'publisher' | 'topic' | 'partitions'>,
+  { database, publisher, topic, partitions }: Pick<RunParts, 'database' | 'publisher' | 'topic' | 'partitions'>,
   run: Run,
-  publishedRevision: number,
+  { publishedRevision, rehearsedRuns }: Pick<DirectoryRow, 'publishedRevision' | 'rehearsedRuns'>,
 ): ChangePublisher {
   const { integrationId } = run;
+  const rehearsals = new Set(rehearsedRuns);
   const noted = new Set(run.partitions);
   let cursor = publishedRevision;
   let fresh = new Set<number>();
@@ -35,7 +45,8 @@ export function createChangePublisher(
     if (rows.length === 0) return null;
     const link = currentTraceparent();
     fresh = new Set();
-    const messages = rows.map((row) => {
+    const messages = rows.map((read) => {
+      const row = rehearsals.has(read.runId) ? { ...read, runId: run.id } : read;
       const message = encodeChange(integrationId, row, { partitions, link });
       if (!noted.has(message.partition)) fresh.add(message.partition);
       return message;

@@ -1,52 +1,168 @@
-import type { GraphPath } from '@user-sync/graph';
+import type { Integration } from '@user-sync/control';
 import type { Tx } from '@user-sync/persistence';
+import type { RehearsalProgress } from '../rehearse/rehearse.ts';
 import type { RemapProgress } from '../remap/remap.ts';
-import type { Round } from './round.ts';
+import type { ResendProgress } from '../resend-everybody/resend-everybody.ts';
+import type { Round, StoredLinks } from './round.ts';
 
 /** How far a directory is read and published. */
-export interface DirectoryRow {
-  readonly deltaLink: GraphPath | null;
+export interface DirectoryRow extends StoredLinks {
   readonly generation: number;
   readonly publishedRevision: number;
-  /** Where the run in question stands; null where it has not begun. */
-  readonly progress: Round | RemapProgress | null;
+  /** The position of the run; null if it has not begun. */
+  readonly progress: Round | RemapProgress | RehearsalProgress | ResendProgress | null;
+  /** Rehearsals whose rows are not published yet: who publishes them takes them over. */
+  readonly rehearsedRuns: readonly string[];
+  /** A rehearsal has read everything so lately that only what changed since needs to be read. */
+  readonly isRehearsed: boolean;
 }
 
-/** The directory of an integration, made where it is missing, and what a crashed run of this id left. */
-export async function openDirectory(db: Tx, integrationId: string, runId: string): Promise<DirectoryRow> {
+/** The directory of an integration, created if it is missing, and what a crashed run of this id left. */
+export async function openDirectory(
+  db: Tx,
+  { integrationId, runId, lagMs }: { integrationId: string; runId: string; lagMs: number },
+): Promise<DirectoryRow> {
+  const known = await readDirectoryRow(db, [integrationId, runId, lagMs]);
+  if (known !== undefined) return known;
   await db.execute('INSERT INTO poller.directory (integration_id) VALUES ($1) ON CONFLICT DO NOTHING', [integrationId]);
+  return (await readDirectoryRow(db, [integrationId, runId, lagMs]))!;
+}
+
+async function readDirectoryRow(db: Tx, asked: readonly unknown[]): Promise<DirectoryRow | undefined> {
   const [row] = await db.query<DirectoryRow>(
-    `SELECT delta_link AS "deltaLink", generation, published_revision AS "publishedRevision",
+    `SELECT delta_link AS "deltaLink", ${OVERLAP_LINK} AS "overlapLink", list_again AS "listAgain",
+      ${COVERING_LINK} AS "coveringLink", alone_until::text AS "aloneUntil",
+      generation, published_revision AS "publishedRevision", rehearsed_runs AS "rehearsedRuns",
+      coalesce(rehearsed_at > now() - ${REHEARSED_LATELY}, false) AS "isRehearsed",
       CASE WHEN round_run_id = $2 THEN round END AS progress
       FROM poller.directory WHERE integration_id = $1`,
-    [integrationId, runId],
+    asked,
   );
-  return row!;
+  return row;
 }
 
-/** Notes where a run stands, in the transaction that brought it there. */
+/** A rehearsal serves the run after it for so long. */
+const REHEARSED_LATELY = "interval '1 day'";
+
+/** Notes that a rehearsal is about to write to the mirror what it does not publish, in a transaction that fences it. */
+export async function noteRehearsing(
+  tx: Tx,
+  { integrationId, runId, of }: { integrationId: string; runId: string; of: string },
+): Promise<void> {
+  await tx.execute(
+    `UPDATE poller.directory d SET rehearsed_of = $3, rehearsed_runs = CASE WHEN EXISTS (SELECT FROM poller.mirror m
+        WHERE m.integration_id = d.integration_id AND m.revision > d.published_revision)
+      THEN array_append(array_remove(d.rehearsed_runs, $2::uuid), $2::uuid) ELSE ARRAY[$2::uuid] END
+      WHERE d.integration_id = $1`,
+    [integrationId, runId, of],
+  );
+}
+
+/**
+ * Forgets what rehearsals read of another directory than this one: until the first synchronisation an administrator
+ * may correct the tenant, and nobody of the former one is to be published. True: there was something.
+ */
+export async function forgetOtherDirectory(tx: Tx, integrationId: string, of: string): Promise<boolean> {
+  const [other] = await tx.query<{ runs: string[]; published: number }>(
+    `UPDATE poller.directory SET delta_link = NULL, linked_at = NULL, former_link = NULL, former_linked_at = NULL,
+        round = NULL, round_run_id = NULL, rehearsed_at = NULL, rehearsed_of = NULL
+      WHERE integration_id = $1 AND rehearsed_of <> $2
+      RETURNING rehearsed_runs AS runs, published_revision AS published`,
+    [integrationId, of],
+  );
+  if (other === undefined) return false;
+  await tx.execute(
+    'DELETE FROM poller.mirror WHERE integration_id = $1 AND revision > $2 AND run_id = ANY($3::uuid[])',
+    [integrationId, other.published, other.runs],
+  );
+  return true;
+}
+
+/** The directory that an integration reads. */
+export function directoryOf({ tenantId, options }: Pick<Integration, 'tenantId' | 'options'>): string {
+  return `${options.cloud}/${tenantId}`;
+}
+
+/** Notes that a rehearsal has read everything. */
+export async function noteRehearsed(tx: Tx, integrationId: string): Promise<void> {
+  await tx.execute('UPDATE poller.directory SET rehearsed_at = now() WHERE integration_id = $1', [integrationId]);
+}
+
+/** A link that is as old as that dies soon: Microsoft keeps it for seven days. */
+const OLDEST_LINK = "interval '5 days'";
+const OVERLAP_LINK = `CASE WHEN linked_at <= now() - $3 * interval '1 millisecond' THEN delta_link
+      WHEN former_linked_at BETWEEN now() - ${OLDEST_LINK} AND now() - $3 * interval '1 millisecond' THEN former_link END`;
+
+/** The newest link that is older than what users who were read alone may have missed; see decision 78. */
+const COVERING_LINK = `CASE WHEN alone_since IS NULL OR linked_at <= alone_since - $3 * interval '1 millisecond' THEN delta_link
+      WHEN former_linked_at BETWEEN now() - ${OLDEST_LINK} AND alone_since - $3 * interval '1 millisecond' THEN former_link END`;
+
+/** Notes that users were read alone just now. */
+export async function noteReadAlone(tx: Tx, integrationId: string): Promise<void> {
+  await tx.execute(
+    `UPDATE poller.directory SET alone_since = coalesce(alone_since, now()), alone_until = now()
+      WHERE integration_id = $1`,
+    [integrationId],
+  );
+}
+
+/** Counts a round that failed on the stored link; returns how many have in a row. */
+export async function noteLinkFailure(tx: Tx, integrationId: string): Promise<number> {
+  const [row] = await tx.query<{ failures: number }>(
+    `UPDATE poller.directory SET link_failures = link_failures + 1 WHERE integration_id = $1
+      RETURNING link_failures AS failures`,
+    [integrationId],
+  );
+  return row!.failures;
+}
+
+/** Stores the position of a run, in the transaction that reached it. */
 export async function saveProgress(
   tx: Tx,
   { integrationId, runId }: { integrationId: string; runId: string },
-  progress: Round | RemapProgress,
+  progress: Round | RemapProgress | RehearsalProgress | ResendProgress,
 ): Promise<void> {
   const generation = 'generation' in progress ? progress.generation : 0;
+  await tx.execute(`UPDATE poller.directory SET ${PROGRESS} WHERE integration_id = $1`, [
+    integrationId,
+    runId,
+    JSON.stringify(progress),
+    generation,
+  ]);
+}
+
+const PROGRESS = 'round_run_id = $2, round = $3::jsonb, generation = greatest(generation, $4)';
+
+/**
+ * Stores the end of a round: the next one starts from its link. The previous link is kept for the next list where it is
+ * old enough (`lagMs`), unless Graph has lost it.
+ */
+export async function saveEnd(
+  tx: Tx,
+  { integrationId, runId, lagMs }: { integrationId: string; runId: string; lagMs: number },
+  round: Round,
+): Promise<void> {
   await tx.execute(
-    `UPDATE poller.directory SET round_run_id = $2, round = $3::jsonb, generation = greatest(generation, $4)
+    `UPDATE poller.directory SET ${PROGRESS}, delta_link = $5, linked_at = now(), link_failures = 0,
+      former_link = CASE WHEN $7 THEN CASE WHEN ${IS_OLD} THEN delta_link ELSE former_link END END,
+      former_linked_at = CASE WHEN $7 THEN CASE WHEN ${IS_OLD} THEN linked_at ELSE former_linked_at END END,
+      list_again = CASE WHEN $8 THEN NOT $9 ELSE list_again END,
+      alone_since = CASE WHEN $10::timestamptz IS NULL THEN alone_since
+        WHEN alone_until > $10::timestamptz THEN $10::timestamptz END
       WHERE integration_id = $1`,
-    [integrationId, runId, JSON.stringify(progress), generation],
+    [
+      integrationId,
+      runId,
+      JSON.stringify({ ...round, phase: 'done' }),
+      round.generation,
+      round.nextDelta,
+      lagMs,
+      round.isStored,
+      round.full,
+      round.overlaps === true,
+      round.covers ?? null,
+    ],
   );
 }
 
-/** Notes the end of a round: the next one starts from its link. */
-export async function saveEnd(
-  tx: Tx,
-  { integrationId, runId }: { integrationId: string; runId: string },
-  round: Round,
-): Promise<void> {
-  await saveProgress(tx, { integrationId, runId }, { ...round, phase: 'done' });
-  await tx.execute('UPDATE poller.directory SET delta_link = $2, linked_at = now() WHERE integration_id = $1', [
-    integrationId,
-    round.nextDelta,
-  ]);
-}
+const IS_OLD = "linked_at <= now() - $6 * interval '1 millisecond'";

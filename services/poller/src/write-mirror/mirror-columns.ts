@@ -1,4 +1,5 @@
 import { DIRECTORY_PROPERTIES, type DirectoryUser } from '@user-sync/domain';
+import { columnName } from '@user-sync/persistence';
 
 /** A property of a person, its column in the mirror, and its bit in the mask of the properties that an entry has. */
 interface MirrorColumn {
@@ -10,7 +11,7 @@ interface MirrorColumn {
 
 export const MIRROR_COLUMNS: readonly MirrorColumn[] = DIRECTORY_PROPERTIES.map((property, index) => ({
   property,
-  column: property.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`),
+  column: columnName(property),
   type: property === 'accountEnabled' ? 'boolean' : 'text',
   bit: 1 << index,
 }));

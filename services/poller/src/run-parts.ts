@@ -1,4 +1,3 @@
-import type { Keyring } from '@user-sync/control';
 import type { LagReader, Publisher } from '@user-sync/messaging';
 import type { Database } from '@user-sync/persistence';
 import type { Logger } from '@user-sync/runtime';
@@ -6,15 +5,14 @@ import type { Tables } from './await-tables/await-tables.ts';
 import type { DirectoryClients } from './read-directory/directory-clients.ts';
 import type { Settings } from './settings.ts';
 
-/** What the poller works with: made once when it starts. */
-export interface Poller {
+/** What runs are worked on with. */
+export interface RunParts {
   readonly settings: Settings;
   readonly log: Logger;
   readonly database: Database;
   readonly tables: Tables;
   readonly publisher: Publisher;
   readonly lag: LagReader;
-  readonly keyring: Keyring;
   readonly clients: DirectoryClients;
   /** The topic of the changes, and its number of partitions. */
   readonly topic: string;
@@ -22,6 +20,3 @@ export interface Poller {
   /** Group of the mapper, whose lag a remap watches. */
   readonly mapperGroup: string;
 }
-
-/** Under which the poller is injected. */
-export const POLLER = Symbol('poller');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PublishError } from '@user-sync/messaging';
-import { isOutage } from './is-outage.ts';
+import { isAway } from './is-away.ts';
 
 const withCode = (code: string) => Object.assign(new Error('words'), { code });
 const ofDriver = (code: string) => Object.assign(new Error('words'), { driverError: { code } });
@@ -20,6 +20,6 @@ describe('what counts as an outage of Kafka or Postgres', () => {
     ['our own code is wrong', new TypeError('x is undefined'), false],
     ['something else is thrown', 'text', false],
   ])('%s', (_name, error, expected) => {
-    expect(isOutage(error)).toBe(expected);
+    expect(isAway(error)).toBe(expected);
   });
 });
