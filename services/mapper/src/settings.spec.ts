@@ -6,19 +6,19 @@ import { readMapperSettings, SETTINGS } from './settings.ts';
 const REQUIRED = { DATABASE_URL: 'postgres://localhost/x', KAFKA_BROKERS: 'localhost:9092', KEYRING_FILE: '/tmp/keys' };
 
 describe('the settings', () => {
-  it('read catalogues every five minutes, from hosts of Ziik only, unless told otherwise', () => {
+  it('read catalogues every five minutes, from hosts of Ziik only, by default', () => {
     expect(readMapperSettings(REQUIRED)).toMatchObject({
       CATALOGUE_PERIOD: 300_000,
       ZIIK_HOST_SUFFIXES: ['.ziik.io'],
     });
   });
 
-  it('tell every problem at once', () => {
+  it('report all problems together', () => {
     expect(() => readMapperSettings({ CATALOGUE_PERIOD: 'often' })).toThrow(SettingsError);
     expect(() => readMapperSettings({ CATALOGUE_PERIOD: 'often' })).toThrow(/DATABASE_URL[\s\S]*CATALOGUE_PERIOD/);
   });
 
-  it('stand in the README as they are', () => {
+  it('are in the README', () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
     expect(cellsOf(readme)).toEqual(expect.arrayContaining(cellsOf(settingsTable(SETTINGS))));

@@ -1,4 +1,5 @@
 import { defineSettings, readSettings, SERVICE_SETTINGS, type SettingsOf } from '@user-sync/runtime';
+import { ZIIK_SETTINGS } from '@user-sync/ziik';
 
 /** The variables of the mapper; the README's table is made from this. */
 export const SETTINGS = defineSettings({
@@ -14,20 +15,10 @@ export const SETTINGS = defineSettings({
     default: '16',
     min: 2,
     max: 256,
-    description: 'Most catalogues read at once in one process; instances in trouble get half of it.',
+    description: 'How many catalogues one process reads at once; failing instances may use half of them.',
   },
-  KEYRING_FILE: { type: 'file', description: 'Keys that open the sealed secrets; made where it is missing.' },
-  ZIIK_HOST_SUFFIXES: {
-    type: 'list',
-    default: '.ziik.io',
-    description: 'Hosts that an instance may have, as `host` or `.suffix`; one on loopback may be `http:` on any port.',
-  },
-  ZIIK_TIMEOUT: {
-    type: 'duration',
-    default: 'PT30S',
-    min: 100,
-    description: 'Longest wait for an answer of Ziik.',
-  },
+  KEYRING_FILE: { type: 'file', description: 'Keys that decrypt the stored secrets; created if the file is missing.' },
+  ...ZIIK_SETTINGS,
 });
 
 export type Settings = SettingsOf<typeof SETTINGS>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadInstance, queueRun } from '@user-sync/control';
+import { loadCatalogue, loadInstance, queueRun } from '@user-sync/control';
 import { encodeEvent } from '@user-sync/messaging';
 import { waitUntil } from '@user-sync/testing';
 import { anEvent, startWorld, type World } from './started-mapper.ts';
@@ -74,7 +74,7 @@ describe('the catalogue of an instance', () => {
     expect(lonely.journal()).toEqual([]);
   });
 
-  it('[S37] queues a remap of the names concerned when Ziik tells of a new or renamed unit', async () => {
+  it('[S37] queues a remap of the names concerned when Ziik reports a new or renamed unit', async () => {
     const { instance, id, version } = await readInstance(['Aarhus', 'Odense', 'Vejle']);
     const odense = instance.catalogue.unit('Odense');
 
@@ -88,7 +88,36 @@ describe('the catalogue of an instance', () => {
     ]);
   });
 
-  it('counts a unit made anew under its name as changed', async () => {
+  it('[S37] [R alias] also concerns those whose alias means what changed', async () => {
+    const { instance, id, version } = await readInstance(['Aarhus', 'Odense', 'Vejle']);
+    const [aarhus, odense, vejle] = ['Aarhus', 'Odense', 'Vejle'].map((name) => instance.catalogue.unit(name));
+    await world.alias(id, 'unit', 'The north', odense!);
+    await world.alias(id, 'unit', 'The south', vejle!);
+    await world.alias(id, 'unit', 'The west', aarhus!);
+
+    instance.removeUnit(odense!.id);
+    instance.changeUnit(vejle!.id, { name: 'Vejle C' });
+    await hearOfUnit(instance.slug);
+
+    await read(instance.slug, version);
+    const [remap] = await world.remaps(id);
+    expect({ ...remap?.scope, units: [...(remap?.scope?.units ?? [])].sort() }).toEqual({
+      units: ['Odense', 'The north', 'The south', 'Vejle', 'Vejle C'],
+      userTypes: [],
+    });
+  });
+
+  it('is shown to administrators as of each reading, also where nothing changed', async () => {
+    const { instance } = await readInstance(['Aarhus']);
+    const before = await loadCatalogue(world.database, instance.slug);
+
+    const { readAt } = await readAgain(instance.slug);
+
+    expect(readAt!.getTime()).toBeGreaterThan(before!.readAt!.getTime());
+    expect(await loadCatalogue(world.database, instance.slug)).toEqual({ ...before, readAt });
+  });
+
+  it('counts a unit recreated under its name as changed', async () => {
     const { instance, id, version } = await readInstance(['Aarhus', 'Odense']);
 
     instance.removeUnit(instance.catalogue.unit('Odense').id);
@@ -129,6 +158,17 @@ describe('the catalogue of an instance', () => {
     expect(again.units).toHaveLength(230);
   });
 
+  it('[R catalogue] changes nothing when it is endless, and is read again when it is not', async () => {
+    const { instance, version } = await readInstance(['Aarhus']);
+    instance.addFault({ match: { operation: 'units.list' }, fault: { kind: 'endless-list' }, times: -1 });
+
+    const after = await readAgain(instance.slug);
+
+    expect(after).toMatchObject({ version, attempts: 1, units: [{ name: 'Aarhus' }] });
+    instance.clearFaults();
+    expect(await readAgain(instance.slug)).toMatchObject({ version, attempts: 0 });
+  });
+
   it('[R catalogue-suspicious] waits when more than a fifth of the names in use are lost, until a later reading brings them back', async () => {
     const { instance, id, version } = await readInstance(['Aarhus', 'Odense', 'Vejle', 'Ribe', 'Unused']);
     await peopleIn(id, ['Aarhus', 'Odense', 'Vejle', 'Ribe']);
@@ -137,7 +177,14 @@ describe('the catalogue of an instance', () => {
     const held = await readAgain(instance.slug);
 
     expect(held).toMatchObject({ version, suspicious: true, lastError: 'catalogue-suspicious' });
-    expect((await loadInstance(world.database, instance.slug))?.catalogueSuspicious).toBe(true);
+    const suspicious = await loadInstance(world.database, instance.slug);
+    expect(suspicious?.catalogueSuspicious).toBe(true);
+    // What is held back was read after it began to be.
+    expect(suspicious?.catalogueSuspiciousAt?.getTime()).toBeGreaterThanOrEqual(suspicious!.catalogueReadAt!.getTime());
+    expect(await loadCatalogue(world.database, instance.slug)).toMatchObject({
+      version,
+      missing: { units: ['Ribe'], userTypes: [] },
+    });
     expect(await world.remaps(id)).toEqual([]);
 
     instance.addUnit({ name: 'Ribe' });
@@ -145,7 +192,16 @@ describe('the catalogue of an instance', () => {
 
     expect(healed).toMatchObject({ suspicious: false, lastError: null });
     expect((await world.remaps(id))[0]?.scope?.units).toEqual(['Ribe']);
-    expect((await loadInstance(world.database, instance.slug))?.catalogueSuspicious).toBe(false);
+    const calm = await loadInstance(world.database, instance.slug);
+    expect(calm).toMatchObject({ catalogueSuspicious: false, catalogueSuspiciousAt: null });
+    expect(calm!.catalogueReadAt!.getTime()).toBeGreaterThan(suspicious!.catalogueReadAt!.getTime());
+    expect(await loadCatalogue(world.database, instance.slug)).toMatchObject({
+      version: healed.version,
+      units: healed.units,
+      userTypes: healed.userTypes,
+      readAt: healed.readAt,
+      missing: null,
+    });
   });
 
   it('[R catalogue-suspicious] does not miss names that nobody uses', async () => {
@@ -176,8 +232,8 @@ describe('the catalogue of an instance', () => {
   });
 });
 
-describe('an instance in trouble', () => {
-  it('delays no other, and is told', async () => {
+describe('a failing instance', () => {
+  it('delays no other, and is reported', async () => {
     const dead = await world.instance();
     dead.addFault({ fault: { kind: 'hang' }, times: -1 });
     const refused = await world.instance({ password: 'wrong' });
@@ -195,7 +251,7 @@ describe('an instance in trouble', () => {
     expect((await loadInstance(world.database, refused.slug))?.ziikError).toBe('ziik-credentials-wrong');
   });
 
-  it('is read at once when its password is set right', async () => {
+  it('is read at once when its password is corrected', async () => {
     const instance = await world.instance({ password: 'wrong' });
     const id = await world.integration(instance.slug);
     await waitUntil('the refusal', async () => (await world.catalogue(instance.slug))?.lastError);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { markIntegrationDeleted } from '@user-sync/control';
+import { changeAliases, deleteAlias, markIntegrationDeleted } from '@user-sync/control';
+import { encodeEvent } from '@user-sync/messaging';
 import { waitUntil } from '@user-sync/testing';
 import { aMarker, anEvent, startWorld, type World } from './started-mapper.ts';
 
@@ -23,7 +24,7 @@ async function commandsOf(integrationId: string) {
 }
 
 describe('deciding', () => {
-  it('[S16] [S19] makes of what the directory says where somebody belongs in Ziik', async () => {
+  it('[S16] [S19] derives from the directory where somebody belongs in Ziik', async () => {
     const { id } = await ready();
     const event = anEvent(id, { department: ' Odense ', jobTitle: 'Manager, Clerk', givenName: 'Bo' });
 
@@ -46,6 +47,32 @@ describe('deciding', () => {
     });
   });
 
+  it('decides for a rehearsal under a type of its own, and takes no name into use', async () => {
+    const { instance, id } = await ready();
+    const rehearsalId = randomUUID();
+    const event = anEvent(id, { department: 'Odense', jobTitle: 'Clerk' });
+    const key = event.key as string;
+    const asRehearsal = (type: string, data: object) =>
+      encodeEvent(type, data, { source: 'test', id: rehearsalId, key, partition: event.partition });
+
+    await world.tell(
+      asRehearsal('rehearsal.user', { ...JSON.parse(event.value as string), rehearsalId }),
+      asRehearsal('rehearsal.ended', { rehearsalId, integrationId: id, people: 1, partitions: [event.partition!] }),
+    );
+
+    expect(await commandsOf(id)).toMatchObject([
+      {
+        type: 'rehearsal.command',
+        key,
+        partition: event.partition,
+        data: { rehearsalId, lifecycle: { state: 'present' }, placement: { unit: { name: 'Odense' } } },
+      },
+      { type: 'rehearsal.ended', data: { rehearsalId, people: 1 } },
+    ]);
+    const inUse = 'SELECT name FROM mapper.name_in_use WHERE instance_slug = $1';
+    expect(await world.database.query(inUse, [instance.slug])).toEqual([]);
+  });
+
   it('[S17] [S18] passes on why somebody has no unit', async () => {
     const { id } = await ready();
 
@@ -59,7 +86,7 @@ describe('deciding', () => {
     expect(found.several).toMatchObject({ code: 'unit-several' });
   });
 
-  it('[S34] [R disabled-accounts] orders the deactivation of who is gone, whatever the reason', async () => {
+  it('[S34] [R disabled-accounts] deactivates people who are gone, whatever the reason', async () => {
     const { id } = await ready({ disabledAccounts: 'deactivate' });
 
     await world.tell(
@@ -97,7 +124,7 @@ describe('deciding', () => {
     }
   });
 
-  it('lets duplicates and old events pass as they are: their revision tells the applier', async () => {
+  it('passes on duplicates and old events: the applier sees their revision', async () => {
     const { id } = await ready();
     const first = anEvent(id, { azureId: 'ida', department: 'Aarhus' });
     const second = anEvent(id, { azureId: 'ida', department: 'Odense' });
@@ -120,7 +147,7 @@ describe('deciding', () => {
     expect(await world.deadLetters()).toBe(0);
   });
 
-  it('puts a poisoned message aside and goes on behind it', async () => {
+  it('moves a poison message to the dead letters and continues after it', async () => {
     const { id } = await ready();
     const broken = { ...anEvent(id), value: '{"broken', partition: 1 };
     const nobody = { ...anEvent('not-a-guid'), partition: 1 };
@@ -130,6 +157,17 @@ describe('deciding', () => {
 
     expect((await commandsOf(id)).map(({ data }) => data.azureId)).toEqual(['behind']);
     expect(await world.deadLetters()).toBe(before + 2);
+  });
+
+  it('moves a person whose message Kafka would never accept to the dead letters, and continues', async () => {
+    const { id } = await ready();
+    const before = await world.deadLetters();
+    const vast = anEvent(id, { azureId: 'vast', department: 'x'.repeat(600_000), givenName: 'y'.repeat(300_000) });
+
+    await world.tell({ ...vast, partition: 1 }, { ...anEvent(id, { azureId: 'next' }), partition: 1 });
+
+    expect((await commandsOf(id)).map(({ data }) => data.azureId)).toEqual(['next']);
+    expect(await world.deadLetters()).toBe(before + 1);
   });
 
   it('[S37] decides by new matching fields as soon as they are stored', async () => {
@@ -147,6 +185,47 @@ describe('deciding', () => {
       (await commandsOf(id)).map(({ data }) => [data.azureId, data.placement?.unit?.name]),
     );
     expect(units).toEqual({ before: undefined, after: 'Odense' });
+  });
+
+  it('[R alias] decides by aliases as soon as they are set, says so, and no longer when they are gone', async () => {
+    const { instance, id } = await ready({ matching: 'relaxed' });
+    const odense = instance.catalogue.unit('Odense');
+    await world.tell(anEvent(id, { azureId: 'before', department: 'Fyn' }));
+    await commandsOf(id);
+
+    const alias = await world.alias(id, 'unit', 'Fyn', odense);
+    await world.alias(id, 'user-type', 'CLERK', { id: 99, name: 'Gone' });
+    await world.tell(
+      anEvent(id, { azureId: 'named', department: 'Odense', jobTitle: 'Clerk' }),
+      anEvent(id, { azureId: 'meant', department: ' Fyn', jobTitle: 'CLERK, manager' }),
+    );
+    await commandsOf(id);
+    await world.database.transaction(async (tx) => {
+      await deleteAlias(tx, id, alias);
+      await changeAliases(tx, { id, kind: 'unit', value: 'Fyn' }, false);
+    });
+    await world.tell(anEvent(id, { azureId: 'after', department: 'Fyn' }));
+
+    const data = Object.fromEntries((await commandsOf(id)).map((command) => [command.data.azureId, command.data]));
+    expect(data.before).toMatchObject({ placement: { unit: null }, aliasesVersion: 0 });
+    expect(data.named).toMatchObject({
+      placement: { unit: { name: 'Odense' }, userTypes: [{ name: 'Clerk' }] },
+      findings: [],
+    });
+    expect(data.named?.placement?.by).toBeUndefined();
+    expect(data.meant).toMatchObject({
+      placement: {
+        unit: { id: odense.id, name: 'Odense' },
+        userTypes: [{ name: 'Manager' }],
+        by: [
+          { kind: 'unit', id: odense.id, value: 'Fyn', by: 'alias' },
+          { kind: 'user-type', value: 'manager', by: 'folded' },
+        ],
+      },
+      findings: [{ code: 'alias-target-gone', field: 'jobTitle', value: 'CLERK' }],
+      aliasesVersion: 2,
+    });
+    expect(data.after).toMatchObject({ placement: { unit: null }, aliasesVersion: 3 });
   });
 
   it('[R pending] leaves the placement open before the first catalogue', async () => {

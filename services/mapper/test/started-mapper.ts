@@ -3,14 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TopicRole, topics, type UserCommand, type UserEvent, userKey } from '@user-sync/contracts';
 import {
+  changeAliases,
   createKeyring,
+  insertAlias,
   insertIntegration,
   type Keyring,
   queueRun,
   type RemapScope,
   saveInstance,
 } from '@user-sync/control';
-import { DEFAULT_OPTIONS, type DirectoryUser, type IntegrationOptions, type MatchingField } from '@user-sync/domain';
+import {
+  type AliasKind,
+  DEFAULT_OPTIONS,
+  type DirectoryUser,
+  type IntegrationOptions,
+  type MatchingField,
+  type Named,
+} from '@user-sync/domain';
 import {
   connectKafka,
   createLagReader,
@@ -33,7 +42,7 @@ const PARTITIONS = 3;
 const PASSWORD = 'the sandbox account';
 
 /** A message of the commands' topic as the applier would see it. */
-export interface Command {
+interface Command {
   readonly type: string;
   readonly key: string;
   readonly partition: number;
@@ -52,9 +61,11 @@ export interface World {
   correctPassword(instance: ZiikInstance): Promise<void>;
   /** An enabled integration whose first read has begun. */
   integration(slug: string, options?: Partial<IntegrationOptions>, fields?: Fields): Promise<string>;
+  /** Says what a value means, without the run that follows from it; resolves with the id of the alias. */
+  alias(integrationId: string, kind: AliasKind, value: string, target: Named): Promise<string>;
   /** Publishes what the directory says. */
   tell(...messages: Outgoing[]): Promise<void>;
-  /** Everything on the commands' topic, in order per partition, once everything told has been decided. */
+  /** Everything on the commands' topic, in order per partition, once everything published has been decided. */
   commands(): Promise<Command[]>;
   catalogue(slug: string): Promise<StoredCatalogue | undefined>;
   /** Remaps that wait for the poller. */
@@ -69,7 +80,7 @@ interface Fields {
   userTypeField?: MatchingField;
 }
 
-export interface StoredCatalogue {
+interface StoredCatalogue {
   version: number | null;
   units: { id: number; name: string }[];
   userTypes: { id: number; name: string }[];
@@ -79,7 +90,9 @@ export interface StoredCatalogue {
   readAt: Date | null;
 }
 
-/** A mapper on the real Kafka and Postgres, with a database and topics of its own, and the sandbox in the place of Ziik. */
+/**
+ * A mapper on the real Kafka and Postgres, with a database and topics of its own, and the sandbox in the place of Ziik.
+ */
 export async function startWorld(settings: Record<string, string> = {}): Promise<World> {
   const stops: (() => Promise<void> | void)[] = [];
   const testDatabase = await createTestDatabase('mapper');
@@ -102,7 +115,7 @@ export async function startWorld(settings: Record<string, string> = {}): Promise
   const parsed = readMapperSettings(environment);
   const connection = { brokers: parsed.KAFKA_BROKERS, clientId: 'test' };
   await ensureTopics(connection, { prefix, partitions: PARTITIONS });
-  const publisher = await createPublisher(connection);
+  const publisher = createPublisher(connection);
   stops.push(publisher.close);
   const lag = createLagReader(connection);
   stops.push(lag.close);
@@ -134,6 +147,13 @@ export async function startWorld(settings: Record<string, string> = {}): Promise
       await database.transaction((tx) => saveInstance(tx, keyring, { slug, baseUrl, username, password: PASSWORD }));
     },
     integration: (slug, options, fields) => integrate(database, keyring, slug, options, fields),
+    alias: (integrationId, kind, value, target) =>
+      database.transaction(async (tx) => {
+        const alias = { id: randomUUID(), integrationId, kind, value, targetId: target.id, targetName: target.name };
+        await insertAlias(tx, alias);
+        await changeAliases(tx, { id: integrationId, kind, value }, false);
+        return alias.id;
+      }),
     async tell(...messages) {
       await publisher.send(names.directoryUsers, messages);
     },

@@ -1,5 +1,5 @@
-import { loadIntegrations } from '@user-sync/control';
-import { type CatalogueIndex, indexCatalogue, isGuid, type MatchingRules } from '@user-sync/domain';
+import { loadAliases, loadIntegrations } from '@user-sync/control';
+import { type CatalogueIndex, indexAliases, indexCatalogue, isGuid, type MatchingRules } from '@user-sync/domain';
 import type { Database } from '@user-sync/persistence';
 
 /** A catalogue made ready for lookups, and which of its entries are known to be in use. */
@@ -13,11 +13,15 @@ export interface KnownCatalogue {
 /** By what the people of an integration are decided now. */
 export interface Rules {
   readonly matching: MatchingRules;
+  /** Of these fields and options; commands carry it. */
+  readonly rulesVersion: number;
+  /** Of the aliases; commands carry it, too. */
+  readonly aliasesVersion: number;
   /** null: the instance's catalogue has never been read. */
   readonly catalogue: KnownCatalogue | null;
 }
 
-/** Rules of integrations, as new as the database has them when they are asked for. */
+/** Rules of integrations, as current as the database at the time of the call. */
 export interface KnownRules {
   /** By integration id; those that are deleted or unknown are missing. */
   of(integrationIds: ReadonlySet<string>): Promise<ReadonlyMap<string, Rules>>;
@@ -32,7 +36,7 @@ interface Version {
 
 /** Keeps rules in memory, asks for their versions once per call, and loads only what is newer. */
 export function createKnownRules(database: Database): KnownRules {
-  const matching = new Map<string, { version: number; rules: MatchingRules }>();
+  const matching = new Map<string, { version: number } & Omit<Rules, 'catalogue'>>();
   const catalogues = new Map<string, KnownCatalogue>();
 
   return {
@@ -50,7 +54,19 @@ export function createKnownRules(database: Database): KnownRules {
         versions.flatMap(({ id, slug, catalogueVersion }): [string, Rules][] => {
           const known = matching.get(id);
           const catalogue = catalogueVersion === null ? null : (catalogues.get(slug) ?? null);
-          return known === undefined ? [] : [[id, { matching: known.rules, catalogue }]];
+          return known === undefined
+            ? []
+            : [
+                [
+                  id,
+                  {
+                    matching: known.matching,
+                    rulesVersion: known.rulesVersion,
+                    aliasesVersion: known.aliasesVersion,
+                    catalogue,
+                  },
+                ],
+              ];
         }),
       );
     },
@@ -59,8 +75,14 @@ export function createKnownRules(database: Database): KnownRules {
   async function loadNewerMatching(versions: readonly Version[]): Promise<void> {
     const newer = versions.filter(({ id, version }) => matching.get(id)?.version !== version).map(({ id }) => id);
     if (newer.length === 0) return;
-    for (const { id, version, unitField, userTypeField, options } of await loadIntegrations(database, newer)) {
-      matching.set(id, { version, rules: { unitField, userTypeField, options } });
+    const integrations = await loadIntegrations(database, newer);
+    // After the versions: newer aliases than a decision says have it made again, older ones would be taken for new.
+    const aliasesById = Map.groupBy(await loadAliases(database, newer), ({ integrationId }) => integrationId);
+    for (const integration of integrations) {
+      const { id, version, rulesVersion, aliasesVersion, unitField, userTypeField, options } = integration;
+      const aliases = indexAliases(aliasesById.get(id) ?? []);
+      const rules = { unitField, userTypeField, options, ...(aliases && { aliases }) };
+      matching.set(id, { version, rulesVersion, aliasesVersion, matching: rules });
     }
   }
 

@@ -4,8 +4,8 @@ import type { Database } from '@user-sync/persistence';
 import type { KnownCatalogue, Rules } from './known-rules.ts';
 
 /**
- * Postgres refuses a row whose indexed values are over 2,704 bytes, which would stop the partition for ever; such a name
- * is not noted.
+ * Postgres refuses a row whose indexed values are over 2,704 bytes, which would stop the partition for ever; such a
+ * name is not noted.
  */
 const LONGEST_INDEXED_BYTES = 2_400;
 

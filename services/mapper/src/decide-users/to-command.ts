@@ -1,22 +1,26 @@
 import type { UserCommand, UserEvent } from '@user-sync/contracts';
-import { type CatalogueIndex, type Decision, decideUser, type MatchingRules } from '@user-sync/domain';
+import { type Decision, decideUser } from '@user-sync/domain';
+import type { Rules } from './known-rules.ts';
 
 /** The whole desired state of one person, as it follows from what the directory says. */
-export function toCommand(event: UserEvent, matching: MatchingRules, catalogue: CatalogueIndex | null): UserCommand {
-  const { integrationId, azureId, revision, runId, verify, user, removed } = event;
+export function toCommand(event: UserEvent, { matching, rulesVersion, aliasesVersion, catalogue }: Rules): UserCommand {
+  const { integrationId, azureId, revision, runId, verify, asked, user, removed } = event;
   const { lifecycle, profile, placement, findings } =
-    user === null ? goneFrom(removed ?? 'deleted') : decideUser(user, matching, catalogue);
+    user === null ? goneFrom(removed ?? 'deleted') : decideUser(user, matching, catalogue?.index ?? null);
   return {
     integrationId,
     azureId,
     revision,
     runId,
     verify,
+    ...(asked && { asked }),
     lifecycle,
     azure: user,
     profile,
     placement: placement as UserCommand['placement'],
     findings: findings as UserCommand['findings'],
+    rulesVersion,
+    aliasesVersion,
   };
 }
 

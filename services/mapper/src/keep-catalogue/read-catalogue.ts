@@ -8,7 +8,12 @@ export type Reading =
 
 /** What keeps a catalogue from being read; `afterMs` where Ziik named a pause. */
 export interface Trouble {
-  readonly code: 'ziik-credentials-wrong' | 'ziik-unavailable' | 'ziik-address-refused' | 'secret-unreadable';
+  readonly code:
+    | 'ziik-credentials-wrong'
+    | 'ziik-unavailable'
+    | 'ziik-address-refused'
+    | 'secret-unreadable'
+    | 'catalogue-too-large';
   readonly words: string;
   readonly afterMs: number | null;
 }
@@ -24,9 +29,15 @@ export async function readCatalogue(client: ZiikClient): Promise<Reading> {
 function troubleOf(failure: Failure): Trouble {
   // An account that may not read units and user types (403) is the wrong one for this.
   const isAccount = failure.kind === 'misconfigured' || (failure.kind === 'refused' && failure.status === 403);
-  const isRefused = failure.kind === 'transient' && failure.cause === 'address-refused';
+  const cause = failure.kind === 'transient' ? failure.cause : null;
   return {
-    code: isAccount ? 'ziik-credentials-wrong' : isRefused ? 'ziik-address-refused' : 'ziik-unavailable',
+    code: isAccount
+      ? 'ziik-credentials-wrong'
+      : cause === 'address-refused'
+        ? 'ziik-address-refused'
+        : cause === 'list-too-large'
+          ? 'catalogue-too-large'
+          : 'ziik-unavailable',
     words: describeFailure(failure),
     afterMs: failure.kind === 'transient' ? failure.afterMs : null,
   };

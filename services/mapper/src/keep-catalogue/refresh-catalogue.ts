@@ -1,7 +1,9 @@
 import { acquireLease, KeyringError, LeaseLost, releaseLease, renewLease } from '@user-sync/control';
 import { pauseAfter } from '@user-sync/domain';
-import type { Mapper } from '../mapper.ts';
-import { type DueCatalogue, dueCatalogues } from './due-catalogues.ts';
+import type { Database } from '@user-sync/persistence';
+import type { Logger } from '@user-sync/runtime';
+import type { Settings } from '../settings.ts';
+import { type DueCatalogue, dueCatalogue } from './due-catalogues.ts';
 import { type Reading, readCatalogue } from './read-catalogue.ts';
 import { storeCatalogue, storeTrouble } from './store-catalogue.ts';
 import type { ZiikClients } from './ziik-clients.ts';
@@ -9,27 +11,34 @@ import type { ZiikClients } from './ziik-clients.ts';
 const LEASE_MS = 15_000;
 const RETRY_FIRST_MS = 1_000;
 
+/** What reading catalogues works with. */
+export interface CatalogueParts {
+  readonly database: Database;
+  readonly settings: Pick<Settings, 'CATALOGUE_PERIOD'>;
+  readonly log: Logger;
+}
+
 /** Reads the catalogue of one instance and stores it, unless another process does or has just done so. */
 export async function refreshCatalogue(
-  mapper: Pick<Mapper, 'database' | 'settings' | 'log'>,
+  parts: CatalogueParts,
   clients: ZiikClients,
   holder: string,
   slug: string,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { database } = mapper;
+  const { database } = parts;
   const lease = await acquireLease(database, `catalogue/${slug}`, holder, LEASE_MS);
   if (lease === null) return;
   // A reading may take longer than the lease: a large catalogue comes in many pages.
   const renewal = setInterval(() => renewLease(database, lease, LEASE_MS).catch(() => undefined), LEASE_MS / 3);
   try {
-    const [due] = await dueCatalogues(database, slug);
+    const due = await dueCatalogue(database, slug);
     if (due === undefined) return;
     await database.execute('INSERT INTO mapper.catalogue (instance_slug) VALUES ($1) ON CONFLICT DO NOTHING', [slug]);
     const read = await readNow(clients, due);
     // What is cut when the process ends says nothing about the instance.
     if (read === undefined || stopping.aborted) return;
-    await store(mapper, lease, read.due, read.reading);
+    await store(parts, lease, read.due, read.reading);
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
   } finally {
@@ -46,7 +55,11 @@ async function readNow(
     const opened = await clients.of(due.slug);
     if (opened === undefined) return undefined;
     const { client, instanceVersion } = opened;
-    return { due: { ...due, instanceVersion }, reading: await readCatalogue(client) };
+    try {
+      return { due: { ...due, instanceVersion }, reading: await readCatalogue(client) };
+    } finally {
+      opened.done();
+    }
   } catch (error) {
     const code = error instanceof RangeError ? 'ziik-address-refused' : 'secret-unreadable';
     if (code === 'secret-unreadable' && !(error instanceof KeyringError)) throw error;
@@ -56,7 +69,7 @@ async function readNow(
 }
 
 async function store(
-  { database, settings, log }: Pick<Mapper, 'database' | 'settings' | 'log'>,
+  { database, settings, log }: CatalogueParts,
   lease: Parameters<typeof storeCatalogue>[1],
   due: DueCatalogue,
   reading: Reading,
@@ -66,7 +79,10 @@ async function store(
     const { trouble } = reading;
     const pause = nextTry(due.attempts + 1, trouble.afterMs, settings.CATALOGUE_PERIOD);
     await storeTrouble(database, lease, due, trouble, pause);
-    log.warn({ instance: slug, code: trouble.code, reason: trouble.words, nextInMs: pause }, 'catalogue not read');
+    log.warn(
+      { instance: slug, code: trouble.code, reason: trouble.words, nextInMs: pause },
+      'catalogue could not be read',
+    );
     return;
   }
   const { units, userTypes } = reading.catalogue;

@@ -1,13 +1,20 @@
 import {
   fenceLease,
   type Lease,
+  loadAliases,
+  lockBegunIntegrations,
+  type MissingNames,
+  noteCatalogueRead,
   noteCatalogueTried,
   queueRun,
   type RemapScope,
   setCatalogueSuspicious,
   setInstanceTrouble,
+  showCatalogue,
+  showMissingNames,
 } from '@user-sync/control';
 import {
+  aliasesOfChangedTargets,
   type Catalogue,
   type CatalogueChanges,
   catalogueChanges,
@@ -15,6 +22,9 @@ import {
   isSuspiciousCatalogue,
   isUsableCatalogue,
   type Named,
+  type NameIndex,
+  type NamesInUse,
+  type StatedValues,
 } from '@user-sync/domain';
 import type { Database, Tx } from '@user-sync/persistence';
 import { type DueCatalogue, FULL_RUN_INITIATED } from './due-catalogues.ts';
@@ -39,7 +49,7 @@ interface Row {
 
 /**
  * Puts a catalogue that was read completely in the place of the stored one, and queues the remaps that its changes need
- * in the same transaction. An empty or suspicious one changes nothing but what is told about it.
+ * in the same transaction. An empty or suspicious one only changes what is reported about it.
  */
 export function storeCatalogue(
   db: Database,
@@ -68,10 +78,13 @@ export function storeCatalogue(
     await setInstanceTrouble(tx, slug, null);
     if (version !== null && units === row!.units && userTypes === row!.userTypes) {
       await noteReading(tx, due, periodMs, { isSuspicious: false });
+      await showCatalogue(tx, slug, { version, units, userTypes });
       return { outcome: 'unchanged' };
     }
-    if (current !== null && !isBelieved && isSuspiciousCatalogue(current, read, await namesInUse(tx, slug))) {
+    const inUse = current === null || isBelieved ? null : await namesInUse(tx, slug);
+    if (current !== null && inUse !== null && isSuspiciousCatalogue(current, read, inUse)) {
       await noteReading(tx, due, periodMs, { isSuspicious: true });
+      await showMissingNames(tx, slug, namesMissing(inUse, read));
       return { outcome: 'suspicious' };
     }
     const [stored] = await tx.query<{ version: number }>(
@@ -80,9 +93,10 @@ export function storeCatalogue(
       [slug, units, userTypes],
     );
     await noteReading(tx, due, periodMs, { isSuspicious: false });
+    await showCatalogue(tx, slug, { version: stored!.version, units, userTypes });
     await forgetLostNames(tx, slug, read);
     const trigger = isAsked ? 'webhook' : 'system';
-    const remaps = await queueRemaps(tx, slug, trigger, current === null ? null : catalogueChanges(current, read));
+    const remaps = await queueRemaps(tx, slug, trigger, current === null ? null : { from: current, to: read });
     return { outcome: 'replaced', version: stored!.version, remaps };
   });
 }
@@ -101,31 +115,48 @@ export function storeTrouble(
     // One failure may pass before anybody needs to know.
     const isAccount = code === 'ziik-credentials-wrong' || code === 'secret-unreadable';
     if (isAccount) await setInstanceTrouble(tx, due.slug, 'ziik-credentials-wrong');
+    else if (code === 'catalogue-too-large') await setInstanceTrouble(tx, due.slug, code);
     else if (due.attempts > 0) await setInstanceTrouble(tx, due.slug, 'ziik-unavailable');
   });
 }
 
 /**
  * Those decided by other answers than before are decided again. With the first catalogue that is everybody who was read
- * so far. Disabled integrations are decided anew when they are enabled: their rows are locked, so that none is enabled
+ * so far. Disabled integrations are decided again when they are enabled: their rows are locked, so that none is enabled
  * in between unseen.
  */
 async function queueRemaps(
   tx: Tx,
   slug: string,
   trigger: 'webhook' | 'system',
-  changes: CatalogueChanges | null,
+  change: { readonly from: Catalogue; readonly to: Catalogue } | null,
 ): Promise<number> {
-  if (changes !== null && changes.units.length === 0 && changes.userTypes.length === 0) return 0;
-  const integrations = await tx.query<{ id: string }>(
-    `SELECT id FROM control.integration WHERE instance_slug = $1 AND enabled AND deleted_at IS NULL
-        AND EXISTS (SELECT 1 FROM control.run WHERE integration_id = integration.id AND started_at IS NOT NULL)
-      ORDER BY id FOR SHARE OF integration`,
-    [slug],
-  );
-  const scope: RemapScope | null = changes && { units: changes.units, userTypes: changes.userTypes };
-  for (const { id } of integrations) await queueRun(tx, { integrationId: id, kind: 'remap', trigger, scope });
+  const names = change && catalogueChanges(change.from, change.to);
+  if (names !== null && names.units.length === 0 && names.userTypes.length === 0) return 0;
+  const integrations = await lockBegunIntegrations(tx, slug);
+  const aliases = Map.groupBy(await loadAliases(tx, integrations), ({ integrationId }) => integrationId);
+  for (const integrationId of integrations) {
+    const scope =
+      change && scopeOf(names!, aliasesOfChangedTargets(change.from, change.to, aliases.get(integrationId) ?? []));
+    await queueRun(tx, { integrationId, kind: 'remap', trigger, scope });
+  }
   return integrations.length;
+}
+
+/** Those with a name that changed, and those with a value that means what changed. */
+function scopeOf(names: CatalogueChanges, values: StatedValues): RemapScope {
+  return {
+    units: [...new Set([...names.units, ...values.units])],
+    userTypes: [...new Set([...names.userTypes, ...values.userTypes])],
+  };
+}
+
+/** The names in use that are in no unit or user type that was read. */
+function namesMissing(inUse: NamesInUse, read: Catalogue): MissingNames {
+  const { units, userTypes } = indexCatalogue(read);
+  const lacks = (names: ReadonlySet<string>, index: NameIndex) =>
+    [...names].filter((name) => !index.exact.has(name)).sort();
+  return { units: lacks(inUse.units, units), userTypes: lacks(inUse.userTypes, userTypes) };
 }
 
 async function namesInUse(tx: Tx, slug: string) {
@@ -147,7 +178,7 @@ async function forgetLostNames(tx: Tx, slug: string, read: Catalogue): Promise<v
   );
 }
 
-/** What was asked for while the reading went on stays asked for. */
+/** What was requested during the read stays requested. */
 const ANSWERED = 'asked_at = CASE WHEN asked_at > $2 THEN asked_at END';
 
 async function noteReading(
@@ -164,6 +195,7 @@ async function noteReading(
     [slug, startedAt, periodMs, isSuspicious, instanceVersion],
   );
   await setCatalogueSuspicious(tx, slug, isSuspicious);
+  await noteCatalogueRead(tx, slug, startedAt);
   await noteCatalogueTried(tx, slug);
 }
 

@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The catalogue of each instance, when it is to be read again, and the names that people's values have matched. */
 export class CreateMapper1795474800100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // Never used twice, also for an instance that was removed and made anew: processes keep catalogues by version.
+    // Never used twice, also for an instance that was removed and recreated: processes keep catalogues by version.
     await runner.query('CREATE SEQUENCE mapper.catalogue_version');
     await runner.query(`
       CREATE TABLE mapper.catalogue (
