@@ -1,17 +1,14 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import type { Database } from '@user-sync/persistence';
-import { DATABASE } from './database.ts';
+import { Module } from '@nestjs/common';
+import { deletedSweeper } from '@user-sync/service';
+import { DecisionAsker } from './ask-for-decisions/decision-asker.ts';
 import { HearWebhooksConsumer } from './hear-webhooks/hear-webhooks.consumer.ts';
+import { InstancesOwner } from './own-instances/instances-owner.ts';
 import { StoreCommandsConsumer } from './store-commands/store-commands.consumer.ts';
+import { sweepDeleted } from './sweep-deleted/sweep-deleted.ts';
 
-@Module({})
-class AppModule {}
-
-/** The consumers of the applier over an open database. */
-export function consumersModule(db: Database): DynamicModule {
-  return {
-    module: AppModule,
-    controllers: [StoreCommandsConsumer, HearWebhooksConsumer],
-    providers: [{ provide: DATABASE, useValue: db }],
-  };
-}
+/** Stores commands and reconciles Ziik with them. */
+@Module({
+  controllers: [StoreCommandsConsumer, HearWebhooksConsumer],
+  providers: [InstancesOwner, deletedSweeper(sweepDeleted), DecisionAsker],
+})
+export class AppModule {}

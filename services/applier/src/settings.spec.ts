@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { settingsTable } from '@user-sync/runtime';
 import { readApplierSettings, SETTINGS } from './settings.ts';
 
-it('keeps deactivated users for 90 days unless told otherwise', () => {
+it('keeps deactivated users for 90 days by default', () => {
   const required = {
     DATABASE_URL: 'postgres://localhost/x',
     KAFKA_BROKERS: 'localhost:9092',

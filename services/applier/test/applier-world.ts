@@ -2,10 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runEnded, topics, type UserCommand, type UserOutcome, userKey } from '@user-sync/contracts';
+import {
+  type RehearsalOutcome,
+  rehearsalCommand,
+  rehearsalEnded,
+  runEnded,
+  topics,
+  type UserCommand,
+  type UserOutcome,
+  userKey,
+} from '@user-sync/contracts';
 import {
   addRequest,
+  beginRehearsal,
   createKeyring,
+  type IntegrationInput,
   insertIntegration,
   loadIntegration,
   markIntegrationDeleted,
@@ -60,7 +71,7 @@ export async function startWorld(name: string, environment: Record<string, strin
   ends.push(() => ziik.close());
   const connection = { brokers: [brokers], clientId: 'test', log };
   await ensureTopics(connection, { prefix, partitions: PARTITIONS });
-  const publisher = await createPublisher(connection);
+  const publisher = createPublisher(connection);
   ends.push(() => publisher.close());
   const heard = await listen(brokers, names.ziikOutcomes, prefix);
   ends.push(() => heard.close());
@@ -98,7 +109,7 @@ export async function startWorld(name: string, environment: Record<string, strin
     return stop;
   };
 
-  /** An instance with its Ziik; `given` overrides what control is told of it. */
+  /** An instance with its Ziik; `given` overrides its row in control. */
   const anInstance = async (
     slug: string,
     definition: Partial<InstanceDefinition> = {},
@@ -183,9 +194,35 @@ export async function startWorld(name: string, environment: Record<string, strin
     );
   };
 
+  /** Sends people of a rehearsal, as the mapper decides them; returns its id. */
+  const rehearse = async (integrationId: string, people: readonly Person[]): Promise<string> => {
+    const id = randomUUID();
+    await db.transaction((tx) => beginRehearsal(tx, integrationId, { id, requestedBy: 'ada' }));
+    await db.execute("UPDATE control.run SET status = 'succeeded', ended_at = now() WHERE preview_id = $1", [id]);
+    const partitions = Array.from({ length: PARTITIONS }, (_, index) => index);
+    const commands = people.map((person) => {
+      const data = { ...commandOf(person, integrationId, ++revision, id), rehearsalId: id };
+      const key = userKey(integrationId, person.azureId);
+      const about = { source: 'mapper', id: `${id}/${data.revision}`, key, partition: partitionFor(key, PARTITIONS) };
+      return encodeEvent(rehearsalCommand.types[0]!, data, about);
+    });
+    const marker = { rehearsalId: id, integrationId, people: people.length, partitions };
+    const markers = partitions.map((partition) =>
+      encodeEvent(rehearsalEnded.types[0]!, marker, { source: 'mapper', id, key: integrationId, partition }),
+    );
+    await publisher.send(names.ziikCommands, [...commands, ...markers]);
+    return id;
+  };
+
   return {
     db,
     ziik,
+    rehearse,
+    /** What was told of a rehearsal, by Azure id, once all of it is. */
+    rehearsed: async (id: string) => {
+      await waitUntil(`rehearsal ${id} to end`, () => heard.settled.get(id)?.size === PARTITIONS);
+      return Object.fromEntries((heard.rehearsed.get(id) ?? []).map((outcome) => [outcome.azureId, outcome]));
+    },
     names,
     publisher,
     env,
@@ -211,7 +248,6 @@ export async function startWorld(name: string, environment: Record<string, strin
               : Object.entries(fits).every(([name, value]) => outcome[name as keyof UserOutcome] === value);
           return isIt ? outcome : undefined;
         },
-        { withinMs: 15_000 },
       ),
     request: (request: Parameters<typeof addRequest>[1]) => db.transaction((tx) => addRequest(tx, request)),
     newPassword: async (slug: string, password: string) => {
@@ -226,8 +262,13 @@ export async function startWorld(name: string, environment: Record<string, strin
       const integration = (await loadIntegration(db, integrationId))!;
       await updateIntegration(db, keyring, integrationId, { ...integration, enabled }, undefined);
     },
+    changeRules: async (integrationId: string, change: Partial<IntegrationInput>): Promise<number> => {
+      const integration = (await loadIntegration(db, integrationId))!;
+      return (await updateIntegration(db, keyring, integrationId, { ...integration, ...change }, undefined))
+        .rulesVersion;
+    },
     deleteIntegration: (integrationId: string) => markIntegrationDeleted(db, integrationId),
-    sweep: () => sweepDeleted(db),
+    sweep: () => sweepDeleted(db, log),
     /** As if the poller had read the directory just now. */
     readNow: (integrationId: string) =>
       db.execute('UPDATE control.integration SET last_read_at = now() WHERE id = $1', [integrationId]),
@@ -265,7 +306,9 @@ function commandOf(person: Person, integrationId: string, revision: number, runI
 async function listen(brokers: string, topic: string, prefix: string) {
   const outcomes = new Map<string, UserOutcome>();
   const history: UserOutcome[] = [];
+  /** By the id of the run, or of the rehearsal. */
   const settled = new Map<string, Set<number>>();
+  const rehearsed = new Map<string, RehearsalOutcome[]>();
   const consumer = connectKafka({ brokers: [brokers], clientId: 'test' }).consumer({
     groupId: `${prefix}.test`,
     maxWaitTimeInMs: 20,
@@ -275,8 +318,14 @@ async function listen(brokers: string, topic: string, prefix: string) {
   await consumer.run({
     eachMessage: async ({ partition, message }) => {
       const data = JSON.parse(message.value!.toString());
-      if (message.headers?.ce_type?.toString() === 'run.settled') {
-        settled.set(data.runId, (settled.get(data.runId) ?? new Set()).add(partition));
+      const type = message.headers?.ce_type?.toString();
+      if (type === 'run.settled' || type === 'rehearsal.settled') {
+        const id = data.runId ?? data.rehearsalId;
+        settled.set(id, (settled.get(id) ?? new Set()).add(partition));
+        return;
+      }
+      if (type === 'rehearsal.outcome') {
+        rehearsed.set(data.rehearsalId, [...(rehearsed.get(data.rehearsalId) ?? []), data]);
         return;
       }
       history.push(data);
@@ -284,5 +333,5 @@ async function listen(brokers: string, topic: string, prefix: string) {
       if (known === undefined || known.sequence < data.sequence) outcomes.set(data.azureId, data);
     },
   });
-  return { outcomes, history, settled, close: () => consumer.disconnect() };
+  return { outcomes, history, settled, rehearsed, close: () => consumer.disconnect() };
 }

@@ -76,7 +76,7 @@ describe('an answer of Ziik that is lost', () => {
 });
 
 describe('a process that is killed', () => {
-  it('between Ziik’s answer and its own note leaves no second user behind', async () => {
+  it('between Ziik’s answer and storing it leaves no second user behind', async () => {
     const child = await startProcess();
     await world.send(integration, [{ azureId: 'warm' }]);
     await world.outcome('warm', { what: 'created' });
@@ -101,7 +101,7 @@ describe('a process that is killed', () => {
     expect(acme.users({ limit: 1_000 }).filter(({ reference }) => reference === 'crash')).toHaveLength(1);
   });
 
-  it('is replaced by another that goes on where it was', async () => {
+  it('is replaced by another that continues where it was', async () => {
     acme.configure({ latencyMs: 20 });
     const people = Array.from({ length: 300 }, (_, index) => ({ azureId: `go-on-${index}` }));
     const child = await startProcess();
@@ -139,7 +139,7 @@ describe('two appliers', () => {
     ).toHaveLength(200);
   });
 
-  it('hand an instance over when one of them ends in order', async () => {
+  it('hand an instance over when one of them shuts down', async () => {
     await started();
     await world.settled(await world.send(integration, [{ azureId: 'hand-over-1' }]));
     await started();
@@ -150,7 +150,7 @@ describe('two appliers', () => {
   });
 });
 
-describe('failures that pass', () => {
+describe('transient failures', () => {
   it.each([
     ['500', 'retry-500', { status: 500 }],
     ['503', 'retry-503', { status: 503 }],
@@ -167,7 +167,7 @@ describe('failures that pass', () => {
     expect(created(azureId).length).toBe(1);
   });
 
-  it('are listed as failed after a day, and tried again all the same', async () => {
+  it('are listed as failed after a day, and still retried', async () => {
     acme.addFault({ match: { operation: 'users.create', body: 'day-long' }, times: 3, fault: { status: 500 } });
     await started();
     const run = await world.send(integration, [{ azureId: 'day-long' }]);
@@ -183,37 +183,38 @@ describe('failures that pass', () => {
     await world.outcome('day-long', { status: 'unassigned', what: 'created' });
   });
 
-  it('keep their run from being settled, and no other', async () => {
+  it('[S4] say why, and keep their run from being settled, and no other', async () => {
     acme.addFault({ match: { operation: 'users.create', body: 'unanswered' }, times: -1, fault: { status: 500 } });
     await started();
     const run = await world.send(integration, [{ azureId: 'unanswered' }]);
-    await waitUntil('the first failure', async () => {
-      const rows = await world.db.query(
-        "SELECT 1 FROM applier.account WHERE azure_id = 'unanswered' AND trouble IS NOT NULL",
-      );
-      return rows.length > 0;
+    const { retry } = await world.outcome('unanswered', ({ status, retry }) => status === 'pending' && retry !== null);
+    expect(retry).toEqual({
+      since: expect.stringMatching(/^\d{4}-/),
+      reason: 'Ziik answered with a server error (HTTP 500).',
+      nextAt: expect.stringMatching(/^\d{4}-/),
     });
     await world.settled(await world.send(await world.anIntegration('acme'), [{ azureId: 'answered' }]));
     expect(world.heard.settled.has(run.runId)).toBe(false);
 
     acme.clearFaults();
     await world.settled(run);
+    await world.outcome('unanswered', { what: 'created', retry: null });
   });
 
   it('of one user delay no other', async () => {
     acme.addFault({ match: { operation: 'users.create', body: 'stuck-1' }, times: -1, fault: { kind: 'hang' } });
     await started();
     await world.send(integration, [{ azureId: 'stuck-1' }, { azureId: 'free-1' }]);
-    const before = performance.now();
     await world.outcome('free-1', { what: 'created' });
     await world.send(integration, [{ azureId: 'free-2' }]);
     await world.outcome('free-2', { what: 'created' });
 
-    expect(performance.now() - before).toBeLessThan(1_000);
+    // Its first call is still under way: it takes as long as a call may.
+    expect(world.heard.outcomes.has('stuck-1')).toBe(false);
   });
 });
 
-describe('trouble with one instance', () => {
+describe('failure of one instance', () => {
   const troubleOf = async (slug: string): Promise<string | null> => {
     const [row] = await world.db.query<{ error: string | null }>(
       'SELECT ziik_error AS error FROM control.instance WHERE slug = $1',
@@ -222,7 +223,7 @@ describe('trouble with one instance', () => {
     return row!.error;
   };
 
-  it('is told, delays no other, and ends with new credentials: a wrong password', async () => {
+  it('is reported, delays no other, and ends with new credentials: a wrong password', async () => {
     const wrong = await world.anInstance('wrong', {}, { password: 'wrong' });
     const own = await world.anIntegration('wrong');
     await started();
@@ -237,7 +238,7 @@ describe('trouble with one instance', () => {
     await waitUntil('the trouble to be over', async () => (await troubleOf('wrong')) === null);
   });
 
-  it('is told and left alone with few calls: an instance that is down', async () => {
+  it('is reported and causes few calls: an instance that is down', async () => {
     const down = await world.anInstance('down');
     const own = await world.anIntegration('down');
     await started();
@@ -258,8 +259,8 @@ describe('trouble with one instance', () => {
   });
 });
 
-describe('an integration that is switched off', () => {
-  it('[S12] gets no more writes; what waits is done when it is switched on again', async () => {
+describe('an integration that is disabled', () => {
+  it('[S12] gets no more writes; what waits is done when it is enabled again', async () => {
     await started();
     const own = await world.anIntegration('acme');
     acme.configure({ latencyMs: 300 });
@@ -273,10 +274,16 @@ describe('an integration that is switched off', () => {
       return acme.counts().received === before ? created('off-').length : 0;
     });
     acme.configure({ latencyMs: 0 });
-    // Not even those who were picked already, of whom there are more than calls under way.
+    // Not even those who were picked already, and there are more of them than calls under way.
     expect(stopped).toBeLessThan(45);
 
     await world.setEnabled(own, true);
+    // Who was refused an answer before comes last: on a busy machine what counts is that it goes on.
+    for (let done = 0; done < people.length; )
+      done = await waitUntil(
+        'another of them',
+        () => Math.max(0, created('off-').length - done) && created('off-').length,
+      );
     for (const { azureId } of people) await world.outcome(azureId, { what: 'created' });
     expect(created('off-')).toHaveLength(400);
   });
@@ -323,7 +330,7 @@ describe('messages', () => {
     expect(rows).toEqual([]);
   });
 
-  it('[S31] of a webhook make who waits with that address due at once; our own creations are no news', async () => {
+  it('[S31] from a webhook make people due at once who wait with that address; our own creations are ignored', async () => {
     await started();
     await world.settled(
       await world.send(integration, [
@@ -375,7 +382,7 @@ describe('a deleted integration', () => {
     expect(acme.findUser({ reference: 'swept' })?.active).toBe(true);
   });
 
-  it('holds its users no longer, also before its rows are swept', async () => {
+  it('no longer holds its users, even before its rows are swept', async () => {
     await started({});
     const first = await world.anIntegration('acme');
     await world.settled(await world.send(first, [{ azureId: 'kept' }]));

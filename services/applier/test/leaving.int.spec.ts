@@ -89,7 +89,7 @@ describe('deletion in Azure', () => {
       return row!.brake;
     };
     const run = await world.send(integration, [gone('del-4')], { drained: false });
-    await waitUntil('the brake', async () => (await brakeOf('del-4')) === 'waiting');
+    await waitUntil('the removal limit', async () => (await brakeOf('del-4')) === 'waiting');
     // Another run has arrived meanwhile, and its deactivations are judged.
     await world.send(integration, [gone('del-4b')]);
     await world.outcome('del-4b', { status: 'deactivated' });
@@ -125,7 +125,7 @@ describe('deletion in Azure', () => {
     );
   });
 
-  it('finds a user whose creation was answered to nobody', async () => {
+  it('finds a user whose creation was not answered', async () => {
     const integration = await world.anIntegration('acme');
     acme.addFault({ match: { operation: 'users.create', body: 'del-5@' }, fault: { kind: 'lost-answer' } });
     acme.addFault({ match: { operation: 'users.read-by-reference', path: 'del-5' }, times: 1, fault: { status: 500 } });
@@ -138,8 +138,8 @@ describe('deletion in Azure', () => {
   });
 });
 
-describe('the brake', () => {
-  it('[R guard] [R decision] holds too many deactivations, lets everything else go on, and releases the approved', async () => {
+describe('the removal limit', () => {
+  it('[R guard] [R decision] holds too many deactivations, lets everything else continue, and releases the approved', async () => {
     const names = people('many', 30);
     const integration = await linked(names);
     const leaving = names.slice(0, 21);
@@ -176,7 +176,7 @@ describe('the brake', () => {
     expect(leaving.map(stateOf)).toEqual(leaving.map(() => 'inactive'));
   });
 
-  it('[R guard] lets fewer than the least pass, however many per cent they are', async () => {
+  it('[R guard] releases fewer than the minimum, whatever their percentage', async () => {
     const names = people('few', 19);
     const integration = await linked(names);
     await world.settled(
@@ -189,7 +189,7 @@ describe('the brake', () => {
     expect(names.map(stateOf)).toEqual(names.map(() => 'inactive'));
   });
 
-  it('[R guard] lets as many per cent pass as are allowed, and not one more', async () => {
+  it('[R guard] releases the allowed percentage, and not one more', async () => {
     const names = people('share', 30);
     const integration = await linked(names, { maxDeactivations: { percent: 10, from: 1 } });
     const leave = (...azureIds: string[]) =>
@@ -228,7 +228,7 @@ describe('the brake', () => {
     expect(second.map(stateOf)).toEqual(second.map(() => 'active'));
   });
 
-  it('[R decision] [R by-hand] lists who was rejected as deactivated where a hand deactivated them in Ziik', async () => {
+  it('[R decision] [R by-hand] lists a rejected user as deactivated if somebody deactivated them in Ziik by hand', async () => {
     const integration = await linked(['overruled-0', 'overruled-1'], { maxDeactivations: { percent: 10, from: 1 } });
     const run = await world.send(integration, [gone('overruled-0')]);
     await world.outcome('overruled-0', { status: 'held' });
@@ -278,7 +278,7 @@ describe('the brake', () => {
 });
 
 describe('coming back', () => {
-  it('[S36] of somebody restored in Azure makes the user as before, and the purge is off', async () => {
+  it('[S36] of somebody restored in Azure makes the user as before, and cancels the purge', async () => {
     const integration = await linked(['back-1']);
     await world.send(integration, [gone('back-1')]);
     await world.outcome('back-1', { status: 'deactivated' });
@@ -289,7 +289,7 @@ describe('coming back', () => {
     expect(acme.findUser({ reference: 'back-1' })).toMatchObject({ active: true, lastName: 'Again' });
   });
 
-  it('[S36] by an administrator of Azure User Sync lasts though Azure still has nobody', async () => {
+  it('[S36] by an administrator lasts although Azure still has nobody', async () => {
     const integration = await linked(['back-2']);
     await world.send(integration, [gone('back-2')]);
     await world.outcome('back-2', { status: 'deactivated' });
@@ -305,7 +305,7 @@ describe('coming back', () => {
     expect(stateOf('back-2')).toBe('active');
   });
 
-  it('[R returner] under a new Azure id with the same names is the same person: linked anew, and the old record goes', async () => {
+  it('[R returner] under a new Azure id with the same names is the same person: linked again, and the old record is removed', async () => {
     const integration = await linked(['old-id']);
     const { ziikUserId } = world.heard.outcomes.get('old-id')!;
     await world.send(integration, [gone('old-id')]);
@@ -315,6 +315,43 @@ describe('coming back', () => {
 
     expect(await world.outcome('old-id', { status: 'purged' })).toMatchObject({ email: null, ziikUserId: null });
     expect(acme.user(ziikUserId!).active).toBe(true);
+  });
+
+  it('[R returner] [R reference] leaves no dead Azure id behind in Ziik, so that a restored old account is its own person', async () => {
+    const integration = await linked(['dead-id']);
+    const { ziikUserId } = world.heard.outcomes.get('dead-id')!;
+    await world.send(integration, [gone('dead-id')]);
+    await world.outcome('dead-id', { status: 'deactivated' });
+    await world.send(integration, [{ azureId: 'live-id', email: 'dead-id@contoso.example', lastName: 'dead-id' }]);
+    await world.outcome('live-id', { ziikUserId, status: 'unassigned' });
+    expect(acme.user(ziikUserId!)).toMatchObject({ active: true, reference: 'live-id' });
+
+    // Restored with its old address it stands beside the one who has it now; with an address of its own it is somebody.
+    await world.settled(await world.send(integration, [{ azureId: 'dead-id', lastName: 'dead-id' }]));
+    expect(await world.outcome('dead-id', { status: 'conflict' })).toMatchObject({
+      ziikUserId: null,
+      findings: [{ code: 'email-conflict', holder: 'live-id' }],
+    });
+    await world.send(integration, [{ azureId: 'dead-id', email: 'dead-id.2@contoso.example', verify: true }]);
+    const restored = await world.outcome('dead-id', { what: 'created' });
+
+    expect(restored.ziikUserId).not.toBe(ziikUserId);
+    expect(acme.findUser({ reference: 'dead-id' })?.id).toBe(restored.ziikUserId);
+    expect(acme.user(ziikUserId!)).toMatchObject({ active: true, reference: 'live-id' });
+  });
+
+  it("[R returner] [R reference] leaves a reference that is somebody else's", async () => {
+    const integration = await linked(['payroll-id']);
+    const { ziikUserId } = world.heard.outcomes.get('payroll-id')!;
+    acme.changeUser(ziikUserId!, { reference: 'payroll-7' });
+    await world.send(integration, [gone('payroll-id')]);
+    await world.outcome('payroll-id', { status: 'deactivated' });
+    await world.send(integration, [
+      { azureId: 'after-id', email: 'payroll-id@contoso.example', lastName: 'payroll-id' },
+    ]);
+    await world.outcome('after-id', { ziikUserId, status: 'unassigned' });
+
+    expect(acme.user(ziikUserId!)).toMatchObject({ active: true, reference: 'payroll-7' });
   });
 
   it('[R returner] under a new Azure id with other names is a conflict, settled by adoption', async () => {
@@ -386,7 +423,7 @@ describe('the purge', () => {
     expect(JSON.stringify(rows)).not.toMatch(/contoso\.example|holm/i);
   });
 
-  it('[S36] keeps and lists who was reactivated in Ziik', async () => {
+  it('[S36] keeps and lists users who were reactivated in Ziik', async () => {
     const integration = await linked(['purge-2']);
     const { ziikUserId } = world.heard.outcomes.get('purge-2')!;
     await world.send(integration, [gone('purge-2')]);

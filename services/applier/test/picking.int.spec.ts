@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { acquireLease } from '@user-sync/control';
 import { createDatabase, type Database, type Tx } from '@user-sync/persistence';
 import { createLogger } from '@user-sync/runtime';
 import { createTestDatabase } from '@user-sync/testing';
 import { dueIntegrations, pickDueAccounts } from '../src/accounts/pick-due-accounts.ts';
-import { takeInstance } from '../src/own-instances/held-lease.ts';
 import { createPace } from '../src/own-instances/pace.ts';
 import type { Parts } from '../src/own-instances/parts.ts';
-import { workOnAccounts } from '../src/own-instances/work-on-accounts.ts';
+import { createRecheckBudget } from '../src/own-instances/recheck-budget.ts';
+import { type AccountWork, type WorkPlace, workOnAccounts } from '../src/own-instances/work-on-accounts.ts';
 import type { Surroundings } from '../src/reconcile-user/surroundings.ts';
 import { TABLES } from '../src/tables.ts';
 
 const integration = randomUUID();
+const ruled = { id: integration, rulesVersion: 3 };
 /** Guests who are left out: Ziik has nothing to do for them. */
 const command = {
   lifecycle: { state: 'left-out', reason: 'guest' },
@@ -23,17 +25,29 @@ const command = {
 let db: Database;
 let drop: () => Promise<void>;
 
-/** A large first synchronisation, half done: who is answered stands before who waits, and nobody is to be purged. */
+/**
+ * A large first synchronisation, half done, and its rules changed: who is answered, and who waits for a new decision,
+ * stand before who may be written, and nobody is to be purged.
+ */
 beforeAll(async () => {
   const test = await createTestDatabase('applier_picking');
   drop = test.drop;
   db = await createDatabase({ url: test.url, applicationName: 'test', tables: TABLES, poolSize: 2 });
   await db.migrate();
+  await db.execute("INSERT INTO control.instance (slug, base_url, username, password_jwe) VALUES ('acme', '', '', '')");
+  await db.execute(
+    `INSERT INTO control.integration (id, instance_slug, name, application_id, tenant_id, secret_jwe, unit_field,
+        user_type_field, enabled, matching, existing_users, unmatched, disabled_accounts, include_guests, welcome_mail,
+        max_deactivations_percent, max_deactivations_from, cloud, rules_version)
+      VALUES ($1, 'acme', '', $1, $1, '', 'city', 'jobTitle', true, 'exact', 'link', 'keep', 'ignore', true, false,
+        10, 20, 'global', 3)`,
+    [integration],
+  );
   await db.execute(
     `INSERT INTO applier.account (integration_id, azure_id, instance_slug, partition, desired_revision, run_id, is_gone,
-        verify, desired, settled, due_at)
-      SELECT $1, 'user-' || n, 'acme', 0, n, $1, false, false, $2, n <= 15000,
-        CASE WHEN n > 15000 THEN now() - (30000 - n) * interval '1 ms' END FROM generate_series(1, 30000) AS n`,
+        verify, desired, rules_version, settled, due_at)
+      SELECT $1, 'user-' || n, 'acme', 0, n, $1, false, false, $2, CASE WHEN n <= 25000 THEN 2 ELSE 3 END, n <= 10000,
+        CASE WHEN n > 10000 THEN now() - (30000 - n) * interval '1 ms' END FROM generate_series(1, 30000) AS n`,
     [integration, JSON.stringify(command)],
   );
   await db.execute('ANALYZE applier.account');
@@ -54,17 +68,29 @@ async function rowsScanned(tx: Tx): Promise<number> {
 describe('of many users', () => {
   it('those who are due are picked without looking at the others', async () => {
     const { picked, scanned } = await db.transaction(async (tx) => ({
-      picked: await pickDueAccounts(tx, [integration], { unsettled: 100, rechecks: 100, purges: 100 }),
+      picked: await pickDueAccounts(tx, [ruled], { unsettled: 100, rechecks: 100, purges: 100 }),
       scanned: await rowsScanned(tx),
     }));
 
     expect(picked).toHaveLength(100);
+    expect(picked.every(({ rulesVersion }) => rulesVersion === 3)).toBe(true);
     expect(scanned).toBe(0);
+  });
+
+  it('[S12] nobody is picked while our rules differ from those in the database, or the integration is disabled there', async () => {
+    const limits = { unsettled: 100, rechecks: 100, purges: 100 };
+    const older = { ...ruled, rulesVersion: 2 };
+    expect(await pickDueAccounts(db, [older], limits)).toEqual([]);
+    expect(await dueIntegrations(db, [older])).toEqual(new Set());
+
+    await db.execute('UPDATE control.integration SET enabled = false');
+    expect(await pickDueAccounts(db, [ruled], limits)).toEqual([]);
+    await db.execute('UPDATE control.integration SET enabled = true');
   });
 
   it('one who is due is found without looking at the others', async () => {
     const { due, scanned } = await db.transaction(async (tx) => ({
-      due: await dueIntegrations(tx, [integration]),
+      due: await dueIntegrations(tx, [ruled]),
       scanned: await rowsScanned(tx),
     }));
 
@@ -82,27 +108,77 @@ describe('of many users', () => {
         return rows;
       },
     };
-    const held = (await takeInstance(db, 'acme', 'test', 60_000))!;
-    const hour = 3_600_000;
     const load = { users: 0 };
-    const log = createLogger('test', 'fatal');
-    const parts = { db: watched, log, load, pollPeriodMs: hour, retentionMs: hour, retryFirstMs: 1_000 } as Parts;
-    const work = workOnAccounts(parts, {
-      slug: 'acme',
-      held,
-      open: async () => createPace(() => performance.now(), 1_000),
-      enabledIntegrations: () => [integration],
-      surroundings: () => ({}) as Surroundings,
-      onWritten: () => void work.run(),
-      onLost: () => undefined,
-    });
+    const work = await someWork({ db: watched, load });
 
     await work.run();
     await work.stop(async () => undefined);
 
-    const [left] = await db.query('SELECT count(*)::int AS users FROM applier.account WHERE NOT settled');
-    expect(left).toEqual({ users: 0 });
+    const left = await db.query(
+      'SELECT rules_version AS rules, count(*)::int AS users FROM applier.account WHERE NOT settled GROUP BY 1',
+    );
+    expect(left).toEqual([{ rules: 2, users: 15_000 }]);
     expect(most).toBeLessThanOrEqual(2_000);
     expect(load.users).toBe(0);
   });
+
+  it('the work is to be continued while the lease, or what is known of the integrations, has lapsed', async () => {
+    const now = { holds: false, areKnown: true };
+    const work = await someWork({
+      enabledIntegrations: () => [],
+      areIntegrationsKnown: () => now.areKnown,
+      holds: () => now.holds,
+    });
+    const states: [boolean, boolean][] = [];
+    const note = async () => {
+      await work.run();
+      states.push([work.isUnfinished(), work.isIdle()]);
+    };
+
+    await note();
+    Object.assign(now, { holds: true, areKnown: false });
+    await note();
+    now.areKnown = true;
+    await note();
+    await work.stop(async () => undefined);
+
+    expect(states).toEqual([
+      [true, false],
+      [true, false],
+      [false, true],
+    ]);
+  });
 });
+
+/** The work at the instance, in which nothing is read or written for anybody. */
+async function someWork({
+  holds = () => true,
+  ...given
+}: Partial<WorkPlace> & { db?: Database; load?: { users: number }; holds?: () => boolean }): Promise<AccountWork> {
+  const hour = 3_600_000;
+  const parts = {
+    db,
+    load: { users: 0 },
+    clocks: { agree: () => true, compare: async () => undefined },
+    log: createLogger('test', 'fatal'),
+    pollPeriodMs: hour,
+    retentionMs: hour,
+    retryFirstMs: 1_000,
+    ...given,
+  } as unknown as Parts;
+  const lease = (await acquireLease(db, 'applier/acme', 'test', 60_000))!;
+  const work = workOnAccounts(parts, {
+    slug: 'acme',
+    ownedLease: { lease, takenOverAt: null, holds, release: async () => undefined },
+    rechecks: createRecheckBudget(() => performance.now(), hour),
+    open: async () => createPace(() => performance.now(), 1_000),
+    enabledIntegrations: () => [ruled],
+    areIntegrationsKnown: () => true,
+    surroundings: () => ({ circumstancesOf: () => ({}), recordsOf: () => ({}) }) as unknown as Surroundings,
+    rehearsals: { some: async () => false, isRunning: () => false, ended: async () => undefined },
+    onWritten: () => void work.run(),
+    onLost: () => undefined,
+    ...given,
+  });
+  return work;
+}

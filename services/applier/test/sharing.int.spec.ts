@@ -53,7 +53,29 @@ describe('instances', () => {
     await shared(4);
   });
 
-  it('are handed over between one user and the next while all of them are written to: nobody is missed, nobody made twice', async () => {
+  it('are taken except the one whose lease a frozen process has locked, which is taken later', async () => {
+    const end = await start();
+    await shared(4);
+    await end();
+    stops = [];
+    const isLocked = Promise.withResolvers<void>();
+    const thawed = Promise.withResolvers<void>();
+    const frozen = world.db.transaction(async (tx) => {
+      await tx.query("SELECT 1 FROM control.lease WHERE name = 'applier/acme' FOR UPDATE");
+      isLocked.resolve();
+      await thawed.promise;
+    });
+    await isLocked.promise;
+
+    await start();
+    await shared(3);
+
+    thawed.resolve();
+    await frozen;
+    await shared(4);
+  });
+
+  it('are handed over between one user and the next while all of them are written to: nobody is missed, nobody created twice', async () => {
     await start();
     await shared(4);
     const people = Array.from({ length: 150 }, (_, index) => index);
@@ -80,7 +102,7 @@ describe('instances', () => {
     }
   });
 
-  it('keep the pause that Ziik asked for also when another process takes over', async () => {
+  it('keep a pause requested by Ziik when another process takes over', async () => {
     instances[0]!.addFault({
       match: { operation: 'users.create', body: 'long-pause' },
       fault: { status: 429, headers: { 'retry-after': '30' } },
@@ -108,5 +130,48 @@ describe('instances', () => {
     await start();
     await world.outcome('after-the-pause', { status: 'unassigned' });
     await world.outcome('long-pause', { status: 'unassigned' });
+  });
+
+  it('ignore a pause until 2058 that a release without a limit has stored', async () => {
+    await world.db.execute("UPDATE applier.instance SET paused_until = '2058-11-23' WHERE slug = 'acme'");
+    await start();
+
+    await world.send(integrations[0]!, [{ azureId: 'before-2058' }]);
+
+    await world.outcome('before-2058', { status: 'unassigned' });
+  });
+
+  const pausedBy = async (azureId: string) => {
+    // The pause of the test before would be taken for the one that Ziik asks for now.
+    await world.db.execute("UPDATE applier.instance SET paused_until = NULL WHERE slug = 'acme'");
+    const stop = await start();
+    instances[0]!.addFault({ fault: { status: 429, headers: { 'retry-after': '3000' } } });
+    await world.send(integrations[0]!, [{ azureId }]);
+    await waitUntil('the pause noted', async () => {
+      const rows = await world.db.query("SELECT 1 FROM applier.instance WHERE slug = 'acme' AND paused_until > now()");
+      return rows.length === 1;
+    });
+    return stop;
+  };
+  const save = () => world.db.execute("UPDATE control.instance SET version = version + 1 WHERE slug = 'acme'");
+
+  it('end the pause that Ziik asked for where somebody saves the instance', async () => {
+    await pausedBy('paused');
+
+    await save();
+
+    await world.send(integrations[0]!, [{ azureId: 'after-saving' }]);
+    await world.outcome('after-saving', { status: 'unassigned' });
+  });
+
+  it('end the pause also where somebody saves the instance while it changes hands', async () => {
+    const stop = await pausedBy('paused-again');
+
+    await stop();
+    await save();
+    await start();
+
+    await world.send(integrations[0]!, [{ azureId: 'after-changing-hands' }]);
+    await world.outcome('after-changing-hands', { status: 'unassigned' });
   });
 });

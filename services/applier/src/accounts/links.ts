@@ -1,28 +1,13 @@
 import { fenceLease, type Lease } from '@user-sync/control';
-import { emailKey, type UserStatus } from '@user-sync/domain';
+import { type Applied, emailKey, type Holder } from '@user-sync/domain';
 import { type Database, isUniqueViolation, type Tx } from '@user-sync/persistence';
-import type { Account, Applied } from './account.ts';
+import type { Account } from './account.ts';
 import { forgottenCommand } from './forget.ts';
 
-/** Another row of ours that holds what somebody wants. */
-export interface Holder {
-  readonly integrationId: string;
-  readonly azureId: string;
-  readonly ziikUserId: number;
-  readonly applied: Applied | null;
-  /** The address that it is to have; null where Azure states none. */
-  readonly wantedEmailKey: string | null;
-  readonly isGone: boolean;
-  readonly isHeld: boolean;
-  readonly settled: boolean;
-  readonly deactivatedAt: Date | null;
-  readonly status: UserStatus;
-  readonly waitingFor: string | null;
-}
-
 const HOLDER = `integration_id AS "integrationId", azure_id AS "azureId", ziik_user_id AS "ziikUserId", applied,
-  email_key AS "wantedEmailKey", is_gone AS "isGone", coalesce(brake = 'held', false) AS "isHeld", settled,
-  deactivated_at AS "deactivatedAt", status, waiting_for AS "waitingFor"`;
+  former_azure_ids AS "formerAzureIds", email_key AS "wantedEmailKey", is_gone AS "isGone",
+  coalesce(brake = 'held', false) AS "isHeld", settled,
+  deactivated_at IS NOT NULL AS "isDeactivated"`;
 
 /** Of a deleted integration nothing counts any more, also before its rows are swept. */
 const COUNTS = `NOT EXISTS (SELECT 1 FROM control.integration i WHERE i.id = account.integration_id AND i.deleted_at IS NOT NULL)`;
@@ -39,7 +24,12 @@ export function hasAddress(address: string): string {
 }
 
 /** The linked row, other than this one, whose user in Ziik has the address. */
-export async function holderOfEmail(db: Tx, slug: string, email: string, self: Account): Promise<Holder | null> {
+export async function holderOfEmail(
+  db: Tx,
+  slug: string,
+  email: string,
+  self: Pick<Account, 'integrationId' | 'azureId'>,
+): Promise<Holder | null> {
   const [row] = await db.query<HolderRow>(
     `SELECT ${HOLDER} FROM applier.account
       WHERE instance_slug = $1 AND ${hasAddress('$2')} AND ziik_user_id IS NOT NULL
@@ -101,27 +91,34 @@ export async function linkUser(db: Database, lease: Lease, account: Account, zii
   }
 }
 
-/** A returner: the link and the deactivation pass from the old Azure id to the new one, and the old record goes. */
-export function passLinkOn(db: Database, lease: Lease, from: Holder, to: Account): Promise<void> {
-  return db.transaction(async (tx) => {
+/**
+ * A returner: the link and the deactivation pass from the old Azure id to the new one, and the old record goes. Returns
+ * the ids that the link has come from by now, one of which may be the user's reference in Ziik.
+ */
+export async function passLinkOn(db: Database, lease: Lease, from: Holder, to: Account): Promise<readonly string[]> {
+  const formerAzureIds = [...from.formerAzureIds, from.azureId].filter((id) => id !== to.azureId);
+  await db.transaction(async (tx) => {
     await fenceLease(tx, lease);
     await tx.execute(
-      `UPDATE applier.account AS a SET ziik_user_id = NULL, applied = NULL, desired = ${forgottenCommand('a')}, applied_email_key = NULL, email_key = NULL,
+      `UPDATE applier.account AS a SET ziik_user_id = NULL, former_azure_ids = '{}', applied = NULL,
+          desired = ${forgottenCommand('a')}, applied_email_key = NULL, email_key = NULL, content_hash = NULL,
           deactivated_at = NULL, purge_at = NULL, due_at = NULL, settled = true, trouble = NULL, brake = NULL,
           status = 'purged', findings = '[]', what = 'unlisted', touch = touch + 1,
+          asked = NULL, occasion = NULL,
           outcome_seq = nextval('applier.outcome'), outcome_at = now()
         WHERE integration_id = $1 AND azure_id = $2`,
       [from.integrationId, from.azureId],
     );
     await tx.execute(
-      `UPDATE applier.account SET ziik_user_id = $3, deactivated_at = now()
+      `UPDATE applier.account SET ziik_user_id = $3, former_azure_ids = $4::text[], deactivated_at = now()
         WHERE integration_id = $1 AND azure_id = $2`,
-      [to.integrationId, to.azureId, from.ziikUserId],
+      [to.integrationId, to.azureId, from.ziikUserId, formerAzureIds],
     );
   });
+  return formerAzureIds;
 }
 
-/** Whether following who waits for whom from the holder leads back to the one who would wait. */
+/** Whether the chain of waiting accounts leads from the holder back to the one who would wait. */
 export async function wouldWaitInCircle(db: Tx, slug: string, holder: Holder, azureId: string): Promise<boolean> {
   const rows = await db.query(
     `WITH RECURSIVE chain (azure_id, depth) AS (

@@ -1,48 +1,6 @@
-import type { UserCommand } from '@user-sync/contracts';
-import type { GoneCause, UserStatus } from '@user-sync/domain';
-import { isReplaying, type Tx } from '@user-sync/persistence';
-import type { Account, Applied, Brake, HandsOff, Trouble, What, Wish } from './account.ts';
-
-interface Row {
-  integrationId: string;
-  azureId: string;
-  touch: number;
-  revision: number;
-  runId: string;
-  desired: string;
-  verify: boolean;
-  traceparent: string | null;
-  waitingSince: Date;
-  ziikUserId: number | null;
-  createdByUs: boolean;
-  appliedRevision: number | null;
-  applied: string | null;
-  appliedEmailKey: string | null;
-  doubtful: boolean;
-  settled: boolean;
-  trouble: string | null;
-  waitingFor: string | null;
-  wish: Wish | null;
-  brake: Brake | null;
-  holdRun: string | null;
-  override: GoneCause | null;
-  handsOff: HandsOff | null;
-  deactivatedAt: Date | null;
-  purgeAt: Date | null;
-  isPurgeDue: boolean;
-  isTold: boolean;
-  status: UserStatus;
-  what: What;
-  findings: string;
-}
-
-const COLUMNS = `a.integration_id AS "integrationId", a.azure_id AS "azureId", a.touch, a.desired_revision AS revision,
-  a.run_id AS "runId", a.desired, a.verify, a.traceparent, a.waiting_since AS "waitingSince",
-  a.ziik_user_id AS "ziikUserId", a.created_by_us AS "createdByUs", a.applied_revision AS "appliedRevision",
-  a.applied, a.applied_email_key AS "appliedEmailKey", a.doubtful, a.settled, a.trouble, a.waiting_for AS "waitingFor",
-  a.wish, a.brake, a.hold_run AS "holdRun", a.override, a.hands_off AS "handsOff", a.deactivated_at AS "deactivatedAt",
-  a.purge_at AS "purgeAt", coalesce(a.purge_at <= now(), false) AS "isPurgeDue",
-  a.outcome_seq IS NOT NULL AS "isTold", a.status, a.what, a.findings`;
+import { BY_AZURE_ALONE } from '@user-sync/domain';
+import { columns, isReplaying, type Tx } from '@user-sync/persistence';
+import { type Account, SELECT_LIST, toAccount } from './account-columns.ts';
 
 /** How many rows of each kind may be picked per integration. */
 export interface PickLimits {
@@ -54,53 +12,89 @@ export interface PickLimits {
   readonly purges: number;
 }
 
+/** An integration to work on, and the version of its rules as far as we know. */
+export interface RuledIntegration {
+  readonly id: string;
+  readonly rulesVersion: number;
+}
+
 /**
- * Picks what is due in these integrations, each as much as the others, longest-waiting first. Locks nothing. Nobody while
- * commands come again after a backup was put back: what they want may be long over, as the next of them says.
+ * Picks what is due in these integrations, each as much as the others, longest-waiting first. Locks nothing. Who was
+ * decided by other rules than those in force waits for the next command (S12), and nobody of an integration is picked
+ * whose rules we do not know yet as the database has them. Nobody either while commands come again after a backup was
+ * put back: what they want may be long over, as the next of them says.
  */
 export async function pickDueAccounts(
   db: Tx,
-  integrationIds: readonly string[],
+  integrations: readonly RuledIntegration[],
   limits: PickLimits,
 ): Promise<Account[]> {
-  const rows = await db.query<Row>(
-    `SELECT a.* FROM unnest($1::uuid[]) AS integration (id) CROSS JOIN LATERAL (
-      (SELECT ${COLUMNS} FROM applier.account a
-        WHERE a.integration_id = integration.id AND NOT a.settled AND a.due_at <= now() ORDER BY a.due_at LIMIT $2)
+  const rows = await db.query<Record<string, unknown>>(
+    `SELECT a.* FROM ${IN_FORCE} CROSS JOIN LATERAL (
+      (SELECT ${SELECT_LIST} FROM applier.account a
+        WHERE a.integration_id = integration.id AND a.rules_version = decided.by AND ${ALIASES_IN_FORCE}
+          AND NOT a.settled AND a.due_at <= now() ORDER BY a.due_at LIMIT $3)
       UNION ALL
-      (SELECT ${COLUMNS} FROM applier.account a
-        WHERE a.integration_id = integration.id AND a.settled AND a.due_at <= now() AND a.purge_at IS NULL
-        ORDER BY a.due_at LIMIT $3)
+      (SELECT ${SELECT_LIST} FROM applier.account a
+        WHERE a.integration_id = integration.id AND a.rules_version = decided.by AND ${ALIASES_IN_FORCE}
+          AND a.settled AND a.due_at <= now() AND a.purge_at IS NULL ORDER BY a.due_at LIMIT $4)
       UNION ALL
-      (SELECT ${COLUMNS} FROM applier.account a
-        WHERE a.integration_id = integration.id AND a.settled AND a.due_at <= now() AND a.purge_at IS NOT NULL
-        ORDER BY a.due_at LIMIT $4)
+      (SELECT ${SELECT_LIST} FROM applier.account a
+        WHERE a.integration_id = integration.id AND a.rules_version = decided.by AND ${ALIASES_IN_FORCE}
+          AND a.settled AND a.due_at <= now() AND a.purge_at IS NOT NULL ORDER BY a.due_at LIMIT $5)
     ) AS a WHERE NOT ${isReplaying('applier')}`,
-    [integrationIds, limits.unsettled, limits.rechecks, limits.purges],
+    [...columns(integrations, ['id', 'rulesVersion']), limits.unsettled, limits.rechecks, limits.purges],
   );
-  return rows.map(fromRow);
+  return rows.map(toAccount);
 }
 
 /**
  * Which of these integrations have something due, whatever its kind. Asked for the earliest, Postgres looks into the
  * index; asked whether there is any, it may read all who are answered before it comes to the first who is not.
  */
-export async function dueIntegrations(db: Tx, integrationIds: readonly string[]): Promise<Set<string>> {
-  const rows = await db.query<{ id: string }>(
-    `SELECT integration.id FROM unnest($1::uuid[]) AS integration (id) WHERE
-      (SELECT min(due_at) FROM applier.account a WHERE a.integration_id = integration.id AND NOT a.settled) <= now()
-      OR (SELECT min(due_at) FROM applier.account a WHERE a.integration_id = integration.id AND a.settled) <= now()`,
-    [integrationIds],
-  );
-  return new Set(rows.map(({ id }) => id));
+export async function dueIntegrations(db: Tx, integrations: readonly RuledIntegration[]): Promise<Set<string>> {
+  const due = new Set<string>();
+  for (let from = 0; from < integrations.length; from += MOST_ASKED) {
+    const some = integrations.slice(from, from + MOST_ASKED);
+    const rows = await db.query<{ id: string }>(DUE, columns(some, ['id', 'rulesVersion']));
+    for (const { id } of rows) due.add(id);
+  }
+  return due;
 }
 
-function fromRow(row: Row): Account {
-  const { desired, applied, trouble, ...rest } = row;
-  return {
-    ...rest,
-    command: JSON.parse(desired) as UserCommand,
-    applied: applied === null ? null : (JSON.parse(applied) as Applied),
-    trouble: trouble === null ? null : (JSON.parse(trouble) as Trouble),
-  };
+/** Integrations in one statement: it is answered in time however busy the database is. */
+const MOST_ASKED = 500;
+
+/** Most rows that one look reads; what it leaves out is found by the thorough look. */
+const MOST_RECENT = 2_000;
+
+/**
+ * Instances in which something became due within so many milliseconds, whether or not it may be worked on now. That no
+ * `touch` is negative is the condition of the index.
+ */
+export async function recentlyDueInstances(db: Tx, withinMs: number): Promise<string[]> {
+  const rows = await db.query<{ slug: string }>(
+    `SELECT DISTINCT slug FROM (SELECT instance_slug AS slug FROM applier.account
+      WHERE due_at > now() - $1 * interval '1 millisecond' AND due_at <= now() AND touch >= 0
+      ORDER BY due_at DESC LIMIT ${MOST_RECENT}) AS recent`,
+    [withinMs],
+  );
+  return rows.map(({ slug }) => slug);
 }
+
+/** The integrations whose rules are as we know them, each once per valid basis of a decision. */
+const IN_FORCE = `unnest($1::uuid[], $2::bigint[]) AS known (id, rules_version)
+  JOIN control.integration ON integration.id = known.id AND integration.rules_version = known.rules_version
+    AND integration.enabled
+  CROSS JOIN LATERAL (VALUES (integration.rules_version), (${BY_AZURE_ALONE})) AS decided (by)`;
+
+/** `areAliasesInForce` of a row `a`. A filter behind the index: nearly always it holds for all. */
+const ALIASES_IN_FORCE = `(a.aliases_version IS NULL OR a.aliases_version = integration.aliases_version
+  OR (integration.aliases_through = integration.aliases_version
+    AND a.aliases_version BETWEEN integration.aliases_base AND integration.aliases_version))`;
+
+const DUE = `SELECT DISTINCT integration.id FROM ${IN_FORCE} WHERE
+  (SELECT min(due_at) FROM applier.account a WHERE a.integration_id = integration.id
+    AND a.rules_version = decided.by AND ${ALIASES_IN_FORCE} AND NOT a.settled) <= now()
+  OR (SELECT min(due_at) FROM applier.account a WHERE a.integration_id = integration.id
+    AND a.rules_version = decided.by AND ${ALIASES_IN_FORCE} AND a.settled) <= now()`;

@@ -1,10 +1,10 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type Batch, Consumes } from '@user-sync/messaging';
 import type { Database } from '@user-sync/persistence';
-import { DATABASE } from '../database.ts';
+import { DATABASE } from '@user-sync/service';
 import { hearWebhooks } from './hear-webhooks.ts';
 
-/** Takes what Ziik tells by itself, as config passed it on. */
+/** Takes Ziik's webhooks, as config passed them on. */
 @Controller()
 export class HearWebhooksConsumer {
   constructor(@Inject(DATABASE) private readonly db: Database) {}

@@ -1,24 +1,26 @@
 import type { ZiikWebhook } from '@user-sync/contracts';
-import { emailKey } from '@user-sync/domain';
+import { emailKey, hasNul } from '@user-sync/domain';
 import { columns, type Database } from '@user-sync/persistence';
 import { hasAddress } from '../accounts/links.ts';
-import { WAKE_CHANNEL } from '../store-commands/store-commands.ts';
+import { wakeOwners } from '../store-commands/drain-runs.ts';
 
 /**
- * Somebody was made in Ziik by hand (S31): whoever of ours waits with that address is looked at now. Our own creations
- * come back as webhooks too; a reference or an id that we know is no news. One statement for any number of them.
+ * Somebody was made in Ziik by hand (S31): those of ours who wait with that address are looked at now. Our own
+ * creations come back as webhooks too; a reference or an id that we know is no news. One statement for any number of
+ * them.
  */
 export async function hearWebhooks(db: Database, webhooks: readonly ZiikWebhook[]): Promise<void> {
-  const made = webhooks.filter(
-    ({ trigger, email }) => trigger === 'user.create' && email !== null && !email.includes('\0'),
-  );
+  const made = webhooks.filter(({ trigger, email }) => trigger === 'user.create' && email !== null && !hasNul(email));
   if (made.length === 0) return;
   const woken = await db.query<{ slug: string }>(
     WAKE,
     columns(made, ['instance', ({ email }) => emailKey(email!), 'id', 'reference']),
   );
-  for (const slug of new Set(woken.map((row) => row.slug)))
-    await db.query('SELECT pg_notify($1, $2)', [WAKE_CHANNEL, slug]);
+  if (woken.length > 0)
+    await wakeOwners(
+      db,
+      woken.map(({ slug }) => slug),
+    );
 }
 
 const WAKE = `

@@ -1,6 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Accounts (desired and applied state, link, work), runs as the applier sees them, and what it knows of each instance. */
+/**
+ * Accounts (desired and applied state, link, work), runs as the applier sees them, and what it knows of each instance.
+ */
 export class CreateApplier1795474800300 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE SEQUENCE applier.outcome AS bigint');
@@ -61,7 +63,7 @@ export class CreateApplier1795474800300 implements MigrationInterface {
       CREATE INDEX account_due ON applier.account (integration_id, settled, due_at) WHERE due_at IS NOT NULL`);
     await runner.query(`
       CREATE INDEX account_unsettled ON applier.account (integration_id, desired_revision) WHERE NOT settled`);
-    // An address is held by whom it is linked to; who is not linked yet only wants it.
+    // An address is held by the account that is linked; one that is not linked yet only wants it.
     await runner.query(`
       CREATE INDEX account_email ON applier.account (instance_slug, coalesce(applied_email_key, email_key))`);
     await runner.query(`

@@ -1,8 +1,8 @@
 import { type ChangeAge, changeAges } from '@user-sync/control';
 import type { Tx } from '@user-sync/persistence';
 import { type Logger, record } from '@user-sync/runtime';
-import type { Draft } from '../accounts/account.ts';
-import { isAnswer } from '../accounts/write-drafts.ts';
+import type { Result } from '../accounts/account.ts';
+import { isAnswer } from '../accounts/write-results.ts';
 
 /** Runs whose beginnings are remembered; more are not worked on at once. */
 const MOST_RUNS = 1_000;
@@ -11,15 +11,15 @@ const MOST_RUNS = 1_000;
 export function createDelays(db: Tx, log: Logger) {
   const known = new Map<string, ChangeAge>();
   return {
-    /** Call it after the drafts are written. What cannot be looked up is left out: the work goes on. */
-    async measure(drafts: readonly Draft[]): Promise<void> {
+    /** Call it after the results are written. What cannot be looked up is left out: the work continues. */
+    async measure(results: readonly Result[]): Promise<void> {
       const now = Date.now();
-      const answered = drafts.filter(isAnswer);
+      const answered = results.filter(isAnswer);
       const fresh = new Set(answered.map(({ account }) => account.runId).filter((runId) => !known.has(runId)));
       try {
         if (fresh.size > 0) for (const [runId, age] of await changeAges(db, [...fresh])) known.set(runId, age);
       } catch (error) {
-        return void log.debug({ err: error }, 'delays of changes could not be measured');
+        return void log.debug({ err: error }, 'change delays could not be measured');
       }
       for (const { account } of answered) {
         const age = known.get(account.runId);

@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import {
-  announceMember,
-  freeLeases,
-  instancesWithRequests,
-  listenForNotices,
-  loadInstances,
-  type Membership,
-  removeMember,
-} from '@user-sync/control';
+import { beatHolder, beginHolder, endHolder, leasesOf, listenForNotices, moveBounds } from '@user-sync/control';
 import { raiseSequence } from '@user-sync/persistence';
-import { dueIntegrations } from '../accounts/pick-due-accounts.ts';
-import { WAKE_CHANNEL } from '../store-commands/store-commands.ts';
-import { takeInstance } from './held-lease.ts';
-import { type InstanceWorker, startInstanceWorker } from './instance-worker.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { oneAtATime } from '@user-sync/runtime';
+import { WAKE_CHANNEL } from '../store-commands/drain-runs.ts';
+import { startInstanceWorker } from './instance-worker.ts';
+import { createLeaseBeat, type LeaseBeat } from './lease-beat.ts';
+import { createLook } from './look-at-instances.ts';
+import { createMembership } from './membership.ts';
+import { OwnWorkers } from './own-workers.ts';
 import type { Parts } from './parts.ts';
-import { shareInstances, shareOf } from './share-instances.ts';
+import { takeTurns } from './take-turns.ts';
 
 /** The instances that this process works at. */
 export interface OwnedInstances {
@@ -25,125 +19,119 @@ export interface OwnedInstances {
   stop(): Promise<void>;
 }
 
-const GROUP = 'applier';
 const LOOK_EVERY_MS = 1_000;
-/** A process that has not looked for so long has no share; what it holds stays with it as long as its leases. */
-const ABSENT_AFTER_MS = 3 * LOOK_EVERY_MS;
+const MAKE_ROOM_EVERY_MS = 200;
+const MOVE_BOUNDS_EVERY_MS = 60_000;
+/** Workers that ask the database at a time: two thirds of its connections. */
+const MOST_ASKING = 8;
 
 /**
- * Takes instances that nobody else works at, up to its share of all, and hands over what is beyond it; keeps its lease while it does, and wakes its worker when something is
- * due. Notices make it quick; a look every second finds what they miss.
+ * Takes instances that nobody else works at, up to its share of all, and hands over what is beyond it; keeps its leases
+ * by one beat, and wakes the worker of an instance when something is due there. Notices make it quick; a look every
+ * second finds what they miss.
  */
 export async function ownInstances(parts: Parts): Promise<OwnedInstances> {
   const { db, log, integrations } = parts;
-  const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
-  const workers = new Map<string, InstanceWorker>();
-  const sharing = shareInstances(workers, log);
-  let membership: Membership = { members: 1, place: 0 };
-  let stopping = false;
-  let isRaised = false;
-
-  const dropLost = (worker: InstanceWorker): void => {
-    if (workers.get(worker.slug) !== worker || sharing.isLeaving(worker.slug)) return;
-    workers.delete(worker.slug);
-    log.warn({ instance: worker.slug }, 'the lease on an instance is lost');
-    void worker.lost();
-  };
-
-  const take = async (slug: string): Promise<void> => {
-    const held = await takeInstance(db, slug, holder, parts.leaseMs);
-    if (held === null) return;
-    const worker = await startInstanceWorker(parts, slug, held, () => dropLost(worker));
-    workers.set(slug, worker);
-    log.info({ instance: slug, takenOver: held.takenOverAt !== null }, 'works at an instance');
-  };
-
-  const look = oneAtATime(
-    async () => {
-      // After a restored backup: whoever reads outcomes may have had newer ones than the backup knows.
-      if (!isRaised) await raiseSequence(db, 'applier.outcome');
-      isRaised = true;
-      await integrations.refresh();
-      const instances = await loadInstances(db);
-      const slugs = new Set(instances.map(({ slug }) => slug));
-      for (const worker of workers.values()) {
-        if (slugs.has(worker.slug) || sharing.isLeaving(worker.slug)) continue;
-        workers.delete(worker.slug);
-        await worker.stop();
-      }
-      const missing = [...slugs].filter((slug) => !workers.has(slug));
-      const free =
-        missing.length === 0
-          ? []
-          : await freeLeases(
-              db,
-              missing.map((slug) => `applier/${slug}`),
-            );
-      for (const name of free) {
-        if (stopping) return;
-        if (workers.size >= shareOf(slugs.size, membership)) break;
-        await take(name.slice('applier/'.length));
-      }
-      for (const instance of instances) workers.get(instance.slug)?.tick(instance);
-      await wakeDue();
-      if (stopping) return;
-      // Only who gets so far counts: whoever cannot take instances leaves them to the others.
-      membership = await announceMember(db, GROUP, holder, ABSENT_AFTER_MS);
-      sharing.handOver(workers.size - shareOf(slugs.size, membership));
+  const processName = `${hostname()}/${process.pid}`;
+  const working = { ...parts, db: takeTurns(db, MOST_ASKING) };
+  const workers = new OwnWorkers((own, onLost) => startInstanceWorker(working, own, onLost), {
+    periodMs: parts.pollPeriodMs,
+    log,
+  });
+  const beat = createLeaseBeat(
+    {
+      begin: (holder) => beginHolder(db, holder, parts.leaseMs),
+      beat: (holder) => beatHolder(db, holder, parts.leaseMs),
+      end: (holder) => endHolder(db, holder),
+      newName: () => `${processName}/${randomUUID()}`,
+      now: () => performance.now(),
     },
-    (error) => log.warn({ err: error }, 'looking for instances failed, is tried again'),
+    parts.leaseMs,
+  );
+  const membership = createMembership(db, `${processName}/${randomUUID()}`);
+  const look = createLook(parts, { workers, beat, membership });
+  const beating = oneAtATime(
+    () => beatOnce(parts, beat, workers),
+    (error) => log.warn({ err: error }, 'the leases on instances could not be renewed'),
+  );
+  const moving = oneAtATime(
+    async () => {
+      if (beat.isBeating()) await moveBounds(db, (await beat.current()).holder);
+    },
+    (error) => log.warn({ err: error }, 'the bounds of leases could not be moved on'),
   );
 
-  const wakeDue = async (): Promise<void> => {
-    const enabled = [...workers.keys()].flatMap((slug) => integrations.of(slug).filter((each) => each.enabled));
-    const due = await dueIntegrations(
-      db,
-      enabled.map(({ id }) => id),
-    );
-    for (const slug of new Set(enabled.filter(({ id }) => due.has(id)).map((each) => each.instanceSlug))) {
-      workers.get(slug)?.wake();
-    }
-    for (const slug of await instancesWithRequests(db)) workers.get(slug)?.hearRequests();
-  };
-
-  const renew = oneAtATime(
+  let isRaised = false;
+  const looking = oneAtATime(
     async () => {
-      await Promise.all(
-        [...workers.values()].map(async (worker) => {
-          try {
-            if (!(await worker.held.renew())) dropLost(worker);
-          } catch (error) {
-            if (!worker.held.holds()) dropLost(worker);
-            log.warn({ err: error, instance: worker.slug }, 'the lease on an instance could not be renewed');
-          }
-        }),
-      );
+      // After a restored backup: readers of outcomes may have seen newer ones than the backup knows.
+      if (!isRaised) await raiseSequence(db, 'applier.outcome');
+      isRaised = true;
+      await look.run();
     },
-    () => undefined,
+    (error) => log.warn({ err: error }, 'looking for instances failed; will retry'),
+  );
+
+  const refreshing = oneAtATime(
+    () => integrations.refresh(),
+    (error) => log.warn({ err: error }, 'the integrations could not be looked at; will retry'),
   );
 
   const stopListening = [
-    await db.listen(WAKE_CHANNEL, (slug) => workers.get(slug)?.wake()),
-    await listenForNotices(db, ({ about, id }) => {
-      if (about === 'request') workers.get(id)?.hearRequests();
-      else if (about !== 'run') void look.run();
-    }),
+    await db.listen(WAKE_CHANNEL, (slug) => workers.of(slug)?.wake(), look.beThorough),
+    await listenForNotices(
+      db,
+      ({ about, id }) => {
+        if (about === 'request') workers.of(id)?.hearRequests();
+        else if (about !== 'run') {
+          // At once, whatever the look is busy with.
+          if (about === 'integration') void refreshing.run();
+          look.hear(about, id);
+          void looking.run();
+        }
+      },
+      undefined,
+      look.beThorough,
+    ),
   ];
-  await look.run();
-  const lookTimer = setInterval(() => void look.run(), LOOK_EVERY_MS);
-  const renewTimer = setInterval(() => void renew.run(), parts.leaseMs / 4);
+  const keeping = [
+    setInterval(() => void beating.run(), parts.leaseMs / 4),
+    setInterval(() => void moving.run(), MOVE_BOUNDS_EVERY_MS),
+    // By itself: a look that takes long must not stop all work (S12).
+    setInterval(() => void refreshing.run(), LOOK_EVERY_MS),
+  ];
+  await looking.run();
+  const lookTimers = [
+    setInterval(() => void looking.run(), LOOK_EVERY_MS),
+    setInterval(() => workers.makeRoom(performance.now()), MAKE_ROOM_EVERY_MS),
+  ];
 
   return {
-    owned: () => [...workers.keys()],
+    owned: () => workers.slugs(),
     async stop() {
-      stopping = true;
-      clearInterval(lookTimer);
+      look.stop();
+      for (const timer of lookTimers) clearInterval(timer);
       for (const stop of stopListening) await stop();
-      await look.run();
-      await removeMember(db, GROUP, holder);
-      await sharing.settled();
-      await Promise.all([...workers.values()].map((worker) => worker.stop()));
-      clearInterval(renewTimer);
+      await looking.run();
+      await membership.leave();
+      await workers.stop();
+      for (const timer of keeping) clearInterval(timer);
+      await Promise.all([beating.ended(), moving.ended(), refreshing.ended()]);
+      await beat.end();
     },
   };
+}
+
+/** One beat for all leases, and a closer look where not all of them are there any more. */
+async function beatOnce({ db, log }: Parts, beat: LeaseBeat, workers: OwnWorkers): Promise<void> {
+  if (!beat.isBeating()) return;
+  const leases = await beat.beat();
+  if (leases === null) {
+    log.warn('the leases on all instances are lost');
+    workers.dropAll();
+  } else if (leases !== workers.count) {
+    // Some are being taken or given back, or somebody else has changed the table.
+    const checked = workers.staying();
+    workers.dropAllBut(await leasesOf(db, (await beat.current()).holder), checked);
+  }
 }

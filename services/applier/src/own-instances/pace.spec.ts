@@ -38,14 +38,29 @@ describe('the pace of an instance', () => {
     expect(pace.trouble()).toBeUndefined();
   });
 
-  it('keeps a pause that was asked for, however long', () => {
+  it('respects a requested pause, however long', () => {
     const { pace, clock } = aPace();
     pace.heard({ ...throttled, afterMs: 3_600_000 }, 0);
 
     expect(pace.pausedUntil()).toBe(clock.now + 3_600_000);
   });
 
-  it('goes on with a pause that was asked for before it began, and tells of new ones', () => {
+  it('pauses no shorter than its own backoff, however short a requested pause', () => {
+    const { pace, clock } = aPace();
+    pace.heard({ ...throttled, afterMs: 1 }, 0);
+
+    expect(pace.pausedUntil()).toBe(clock.now + 250);
+  });
+
+  it('leaves an instance alone whose answers are too large again and again', () => {
+    const { pace, clock } = aPace();
+    for (let answer = 0; answer < 5; answer++) pace.heard({ ...cut, cause: 'answer-too-large' }, 0);
+
+    expect(pace.trouble()).toBe('ziik-unavailable');
+    expect(pace.pausedUntil()).toBeGreaterThan(clock.now);
+  });
+
+  it('continues a pause that was requested before it began, and reports new ones', () => {
     const told: number[] = [];
     const asked = { leftMs: 5_000, note: (pauseMs: number) => void told.push(pauseMs) };
     const pace = createPace(() => 1_000, 60_000, asked);
@@ -83,7 +98,7 @@ describe('the pace of an instance', () => {
     },
   );
 
-  it('is not prolonged by what was under way when the pause began', () => {
+  it('is not prolonged by calls that were in progress when the pause began', () => {
     const { pace, fail } = aPace();
     fail(5);
     const until = pace.pausedUntil();
@@ -92,7 +107,7 @@ describe('the pace of an instance', () => {
     expect(pace.pausedUntil()).toBe(until);
   });
 
-  it('stops at once where the account is refused', () => {
+  it('stops at once if the account is refused', () => {
     const { pace, clock } = aPace();
     pace.heard(credentials, 0);
 
@@ -100,7 +115,7 @@ describe('the pace of an instance', () => {
     expect(pace.pausedUntil()).toBeGreaterThan(clock.now);
   });
 
-  it('takes no single user’s failures for a dead instance', () => {
+  it('does not treat failures of a single user as a dead instance', () => {
     const { pace, fail } = aPace();
     for (let round = 0; round < 20; round++) {
       fail(4);

@@ -1,12 +1,12 @@
 import type { InstanceTrouble } from '@user-sync/control';
-import { aimdConcurrency, type Concurrency, FIRST_CONCURRENCY } from '@user-sync/domain';
+import { aimdConcurrency, backoff, type Concurrency, FIRST_CONCURRENCY } from '@user-sync/domain';
 import type { Failure } from '@user-sync/ziik';
 
 /** How fast one instance may be worked at, and whether it is left alone for a while. Times by a monotonic clock. */
 export interface Pace {
   /** Users at once; 1 while a dead instance is probed. */
   limit(): number;
-  /** Until when nothing is sent, in milliseconds of the clock; in the past: go on. */
+  /** Until when nothing is sent, in milliseconds of the clock; in the past: continue. */
   pausedUntil(): number;
   /** What keeps us from working; null: nothing; undefined: no answer yet. */
   trouble(): InstanceTrouble | null | undefined;
@@ -20,12 +20,12 @@ export interface Pace {
 const DEAD_AFTER = 5;
 const FIRST_PROBE_MS = 1_000;
 const LONGEST_PROBE_MS = 60_000;
-/** Pause after a 429 or 503 that names none. */
+/** Shortest pause after a 429 or 503. */
 const THROTTLED_PAUSE_MS = 250;
 
 /**
  * Makes the pace of an instance: adaptive concurrency, `Retry-After`, and a breaker. `mostProbeMs` bounds its pauses.
- * `asked` is what is left of a pause that Ziik asked for before, and who is told of the ones to come.
+ * `asked` is what is left of a pause that Ziik requested before, and the listener for new ones.
  */
 export function createPace(
   now: () => number,
@@ -34,6 +34,7 @@ export function createPace(
 ): Pace {
   let concurrency: Concurrency = FIRST_CONCURRENCY;
   let pausedUntil = asked.leftMs > 0 ? now() + asked.leftMs : Number.NEGATIVE_INFINITY;
+  const probePauses = { first: FIRST_PROBE_MS, most: Math.min(mostProbeMs, LONGEST_PROBE_MS) };
   let deadInARow = 0;
   let probes = 0;
   let trouble: InstanceTrouble | null | undefined;
@@ -42,8 +43,7 @@ export function createPace(
     // What was under way when the pause began does not prolong it.
     if (trouble && wasPaused) return;
     trouble = why;
-    pausedUntil = Math.max(pausedUntil, now() + Math.min(FIRST_PROBE_MS * 2 ** probes, mostProbeMs, LONGEST_PROBE_MS));
-    probes++;
+    pausedUntil = Math.max(pausedUntil, now() + backoff(++probes, probePauses));
   };
 
   return {
@@ -64,7 +64,7 @@ export function createPace(
       const throttled = failure.cause === 'throttled' || failure.cause === 'unavailable';
       if (throttled) {
         concurrency = aimdConcurrency(concurrency, { throttled: true, epoch });
-        pausedUntil = Math.max(pausedUntil, now() + (failure.afterMs ?? THROTTLED_PAUSE_MS));
+        pausedUntil = Math.max(pausedUntil, now() + Math.max(failure.afterMs ?? 0, THROTTLED_PAUSE_MS));
         if (failure.afterMs !== null) asked.note(failure.afterMs);
       }
       if (failure.cause === 'throttled' || failure.cause === 'server-error' || failure.cause === 'unexpected-answer')

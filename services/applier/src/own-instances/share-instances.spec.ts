@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLogger } from '@user-sync/runtime';
 import fc from 'fast-check';
-import type { InstanceWorker } from './instance-worker.ts';
-import { shareInstances, shareOf } from './share-instances.ts';
+import { type Shared, shareInstances, shareOf } from './share-instances.ts';
 
 const log = createLogger('test', 'fatal');
 
@@ -10,9 +9,9 @@ const log = createLogger('test', 'fatal');
 function someWorkers(names: string) {
   const asked: string[] = [];
   const finish = new Map<string, (error?: Error) => void>();
-  const workers = new Map<string, InstanceWorker>();
+  const workers = new Map<string, Shared>();
   for (const slug of names) {
-    const worker: Partial<InstanceWorker> = {
+    const worker: Shared = {
       slug,
       isBusy: () => slug === slug.toUpperCase(),
       handOver: () => {
@@ -20,7 +19,7 @@ function someWorkers(names: string) {
         return new Promise<void>((done, fail) => finish.set(slug, (error) => (error ? fail(error) : done())));
       },
     };
-    workers.set(slug, worker as InstanceWorker);
+    workers.set(slug, worker);
   }
   return { workers, asked, finish, sharing: shareInstances(workers, log) };
 }
@@ -44,7 +43,7 @@ describe('handing over', () => {
     expect(asked).toEqual(['b', 'd', 'A']);
   });
 
-  it('gives nothing back where there is no surplus, and counts what is leaving already', () => {
+  it('gives nothing back without a surplus, and counts what is already leaving', () => {
     const { asked, sharing } = someWorkers('abcd');
     for (const surplus of [0, -2, 2, 2]) sharing.handOver(surplus);
     expect(asked).toEqual(['a', 'b']);

@@ -1,13 +1,19 @@
-import type { Membership } from '@user-sync/control';
+import type { GroupPlace } from '@user-sync/control';
 import type { Logger } from '@user-sync/runtime';
-import type { InstanceWorker } from './instance-worker.ts';
 
 /** Most instances that are handed over at once; the rest follows with the next looks. */
-const AT_ONCE = 50;
+const AT_ONCE = 200;
 
 /** How many of the instances a process has: nobody has two more than another, and together they have all of them. */
-export function shareOf(instances: number, { members, place }: Membership): number {
+export function shareOf(instances: number, { members, place }: GroupPlace): number {
   return Math.floor(instances / members) + (place < instances % members ? 1 : 0);
+}
+
+/** An instance that can be handed over. */
+export interface Shared {
+  readonly slug: string;
+  isBusy(): boolean;
+  handOver(): Promise<void>;
 }
 
 /** Hands instances over to processes that have fewer. */
@@ -19,28 +25,29 @@ export interface Sharing {
   settled(): Promise<void>;
 }
 
-/** Hands over out of `workers`. A worker stays in it, and its lease is kept, until everything under way is written. */
-export function shareInstances(workers: Map<string, InstanceWorker>, log: Logger): Sharing {
+/** Hands over out of `instances`. Each stays in it, and its lease is kept, until everything under way is written. */
+export function shareInstances(instances: Map<string, Shared>, log: Logger): Sharing {
   const leaving = new Map<string, Promise<void>>();
 
-  const giveBack = async (worker: InstanceWorker): Promise<void> => {
+  const giveBack = async (instance: Shared): Promise<void> => {
     try {
-      await worker.handOver();
-      log.info({ instance: worker.slug }, 'an instance is handed over to another process');
+      await instance.handOver();
+      log.debug({ instance: instance.slug }, 'instance handed over to another process');
     } catch (error) {
-      log.warn({ err: error, instance: worker.slug }, 'handing over an instance failed; its lease runs out');
+      log.warn({ err: error, instance: instance.slug }, 'handing over an instance failed; its lease will expire');
     } finally {
-      leaving.delete(worker.slug);
-      if (workers.get(worker.slug) === worker) workers.delete(worker.slug);
+      leaving.delete(instance.slug);
+      if (instances.get(instance.slug) === instance) instances.delete(instance.slug);
     }
   };
 
   return {
     handOver(surplus) {
-      const staying = [...workers.values()].filter(({ slug }) => !leaving.has(slug));
+      if (surplus <= 0) return;
+      const staying = [...instances.values()].filter(({ slug }) => !leaving.has(slug));
       const idleFirst = staying.sort((a, b) => Number(a.isBusy()) - Number(b.isBusy()));
       const count = Math.min(surplus, AT_ONCE) - leaving.size;
-      for (const worker of idleFirst.slice(0, Math.max(0, count))) leaving.set(worker.slug, giveBack(worker));
+      for (const each of idleFirst.slice(0, Math.max(0, count))) leaving.set(each.slug, giveBack(each));
     },
     isLeaving: (slug) => leaving.has(slug),
     async settled() {

@@ -1,11 +1,15 @@
-import { emailKey } from '@user-sync/domain';
+import { lookalikeKey } from '@user-sync/domain';
 import type { ZiikClient } from '@user-sync/ziik';
 import { CallFailed, type ZiikCalls } from './ziik-calls.ts';
 
 /** Finds deactivated users of Ziik by their address, which Ziik's own search does not. */
 export interface InactiveUsers {
-  /** The id of the deactivated user with this address; null where there is none. Throws CallFailed. */
-  find(email: string, ziik: ZiikCalls): Promise<number | null>;
+  /**
+   * Ids of deactivated users whose address is this one, or one that Ziik may take for it. It can be an hour old:
+   * read a user before linking it. Null: none was seen, and Ziik did not show the address of every one. Throws
+   * CallFailed.
+   */
+  find(email: string, ziik: Pick<ZiikCalls, 'getUser'>): Promise<readonly number[] | null>;
 }
 
 const BUILT_AT_MOST_EVERY_MS = 3_600_000;
@@ -17,36 +21,46 @@ const MOST = 20_000;
  * us is read once. `isLinked` says which of them are ours and need no look.
  */
 export function createInactiveUsers(
-  client: ZiikClient,
+  client: Pick<ZiikClient, 'listInactive'>,
   isLinked: (ids: readonly number[]) => Promise<ReadonlySet<number>>,
 ): InactiveUsers {
-  let byEmail = new Map<string, number>();
+  let byEmail = new Map<string, number[]>();
   let emails = new Map<number, string>();
+  let isComplete = false;
   let builtAt = Number.NEGATIVE_INFINITY;
   let building: Promise<void> | null = null;
 
-  const build = async (ziik: ZiikCalls): Promise<void> => {
+  const build = async (ziik: Pick<ZiikCalls, 'getUser'>): Promise<void> => {
     const found = new Map<number, string>();
+    let isEveryoneSeen = true;
     for await (const page of client.listInactive()) {
       if (!page.ok) {
         if (page.failure.kind === 'transient' || page.failure.kind === 'misconfigured')
           throw new CallFailed(page.failure);
-        // The list is for site administrators only: without it, an address of a deactivated user stays a conflict.
+        // The list is for site administrators only: without it, nobody knows who has an address.
+        isEveryoneSeen = false;
         break;
       }
       const linked = await isLinked(page.value.map(({ id }) => id));
       for (const user of page.value) {
-        if (linked.has(user.id) || found.size >= MOST) continue;
+        if (linked.has(user.id)) continue;
+        if (found.size >= MOST) {
+          isEveryoneSeen = false;
+          continue;
+        }
         const known = user.email ?? emails.get(user.id);
-        if (known !== undefined) found.set(user.id, emailKey(known));
+        if (known !== undefined) found.set(user.id, lookalikeKey(known));
         else {
           const read = await ziik.getUser(user.id);
-          if (read.ok && read.value.email !== null) found.set(user.id, emailKey(read.value.email));
+          if (read.ok && read.value.email !== null) found.set(user.id, lookalikeKey(read.value.email));
+          else if (!read.ok && read.failure.kind === 'refused') isEveryoneSeen = false;
         }
       }
     }
     emails = found;
-    byEmail = new Map([...found].map(([id, email]) => [email, id]));
+    byEmail = new Map();
+    for (const [id, email] of found) byEmail.set(email, [...(byEmail.get(email) ?? []), id]);
+    isComplete = isEveryoneSeen;
     builtAt = performance.now();
   };
 
@@ -58,7 +72,7 @@ export function createInactiveUsers(
         });
         await building;
       }
-      return byEmail.get(emailKey(email)) ?? null;
+      return byEmail.get(lookalikeKey(email)) ?? (isComplete ? [] : null);
     },
   };
 }

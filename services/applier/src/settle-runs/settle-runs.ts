@@ -2,16 +2,16 @@ import { runSettled } from '@user-sync/contracts';
 import { encodeEvent, type Publisher } from '@user-sync/messaging';
 import type { Database, Tx } from '@user-sync/persistence';
 
-/** A drained run for which Ziik has answered. */
-export interface AnsweredRun {
+/** A drained run with nobody unsettled, of which nothing was said yet. */
+export interface SettledRun {
   readonly runId: string;
   readonly integrationId: string;
   readonly lastRevision: number;
 }
 
 /** Runs of these integrations that are drained and have nobody unsettled with a revision up to their last one. */
-export function answeredRuns(db: Tx, integrationIds: readonly string[]): Promise<AnsweredRun[]> {
-  return db.query<AnsweredRun>(
+export function settledRuns(db: Tx, integrationIds: readonly string[]): Promise<SettledRun[]> {
+  return db.query<SettledRun>(
     `SELECT run_id AS "runId", integration_id AS "integrationId", last_revision AS "lastRevision" FROM applier.run r
       WHERE integration_id = ANY($1::uuid[]) AND drained_at IS NOT NULL AND settled_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM applier.account a
@@ -22,14 +22,14 @@ export function answeredRuns(db: Tx, integrationIds: readonly string[]): Promise
 
 /**
  * Says in every partition of the outcomes that a run is settled. Call it when the outcomes of the run are acknowledged:
- * whoever has read the markers of all partitions has read them all.
+ * a consumer that has read the markers of all partitions has read every message.
  */
 export async function sayRunsSettled(
   db: Database,
   publisher: Publisher,
   topic: string,
   partitionCount: number,
-  runs: readonly AnsweredRun[],
+  runs: readonly SettledRun[],
 ): Promise<void> {
   const partitions = Array.from({ length: partitionCount }, (_, index) => index);
   const [type] = runSettled.types;

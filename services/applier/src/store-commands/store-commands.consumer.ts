@@ -1,9 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type Batch, Consumes, type Outcome } from '@user-sync/messaging';
+import { type Batch, Consumes, type Handled, isOfRehearsal } from '@user-sync/messaging';
 import type { Database } from '@user-sync/persistence';
 import { continueTraces } from '@user-sync/runtime';
-import { DATABASE } from '../database.ts';
-import { storeCommands } from './store-commands.ts';
+import { DATABASE } from '@user-sync/service';
+import { storeBatch } from './store-batch.ts';
 
 /** Takes the mapper's commands; stores them and nothing else. */
 @Controller()
@@ -11,10 +11,10 @@ export class StoreCommandsConsumer {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
   @Consumes('ziikCommands')
-  store(batch: Batch<'ziikCommands'>): Promise<readonly Outcome[]> {
-    const changes = batch.messages.filter(({ type }) => type !== 'run.ended');
+  store(batch: Batch<'ziikCommands'>): Promise<readonly Handled[]> {
+    const changes = batch.messages.filter((message) => message.type !== 'run.ended' && !isOfRehearsal(message));
     return continueTraces(changes, 'store command', attributesOf, () =>
-      storeCommands(this.db, batch.partition, batch.messages),
+      storeBatch(this.db, batch.partition, batch.messages),
     );
   }
 }

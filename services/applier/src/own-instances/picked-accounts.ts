@@ -1,0 +1,63 @@
+import type { Database } from '@user-sync/persistence';
+import type { Account } from '../accounts/account.ts';
+import { type PickLimits, pickDueAccounts, type RuledIntegration } from '../accounts/pick-due-accounts.ts';
+import type { RecheckBudget } from './recheck-budget.ts';
+
+const MOST_PICKED = 1_000;
+const LEAST_PICKED = 32;
+/** Picked users of all instances of a process together; bounds its memory. */
+const MOST_IN_MEMORY = 10_000;
+const MOST_PURGES = 200;
+
+/** Accounts that are picked and not written yet. None is picked twice, and their number is bounded. */
+export class PickedAccounts {
+  readonly #keys = new Set<string>();
+  readonly #budget: RecheckBudget;
+  /** Of all instances of the process. */
+  readonly #load: { users: number };
+
+  constructor(budget: RecheckBudget, load: { users: number }) {
+    this.#budget = budget;
+    this.#load = load;
+  }
+
+  /** Picks who is due, about sixteen times as many as may be worked on at once. Purges only while the clocks agree. */
+  async pick(
+    db: Database,
+    integrations: readonly RuledIntegration[],
+    { atOnce, mayPurge }: { atOnce: number; mayPurge: boolean },
+  ): Promise<Account[]> {
+    if (integrations.length === 0) return [];
+    const due = await pickDueAccounts(db, integrations, this.#limits(integrations.length, atOnce, mayPurge));
+    const fresh = due.filter((account) => !this.#keys.has(keyOf(account)));
+    this.#budget.spend(fresh.filter(({ settled, purgeAt }) => settled && purgeAt === null).length);
+    for (const account of fresh) this.#keys.add(keyOf(account));
+    this.#load.users += fresh.length;
+    return fresh;
+  }
+
+  /** How many are picked and not released. */
+  get count(): number {
+    return this.#keys.size;
+  }
+
+  /** Written, or left as it was: may be picked again. */
+  release(account: Account): void {
+    if (this.#keys.delete(keyOf(account))) this.#load.users--;
+  }
+
+  #limits(integrations: number, atOnce: number, mayPurge: boolean): PickLimits {
+    const wanted = Math.min(MOST_PICKED, Math.max(LEAST_PICKED, atOnce * 16));
+    const room = Math.max(LEAST_PICKED, MOST_IN_MEMORY - this.#load.users);
+    const share = Math.ceil(Math.min(wanted, room) / integrations);
+    return {
+      unsettled: share + this.#keys.size,
+      rechecks: Math.min(share, this.#budget.left()),
+      purges: mayPurge ? MOST_PURGES : 0,
+    };
+  }
+}
+
+function keyOf({ integrationId, azureId }: Account): string {
+  return `${integrationId}/${azureId}`;
+}
