@@ -13,7 +13,7 @@ const complete = {
 };
 
 describe('the settings', () => {
-  it('have defaults for all but the addresses, the keyring and whose tokens count', () => {
+  it('have defaults for everything except addresses, keyring and token issuer', () => {
     expect(readConfigSettings(complete)).toMatchObject({ CONFIG_PORT: 8080, POLL_PERIOD: 3_600_000 });
   });
 
@@ -28,7 +28,32 @@ describe('the settings', () => {
     );
   });
 
-  it('stand in the README as they are', () => {
+  it('have mails sent only where server and sender are given', () => {
+    const server = 'smtp://user:canary@mail.example:587';
+    expect(readConfigSettings({ ...complete, SMTP_URL: server, SMTP_FROM: 'sync@ziik.example' })).toMatchObject({
+      SMTP_URL: server,
+    });
+
+    expect(() => readConfigSettings({ ...complete, SMTP_URL: server })).toThrow('SMTP_FROM is required');
+    expect(() => readConfigSettings({ ...complete, SMTP_FROM: 'Sync\r\nBcc: eve@evil.example' })).toThrow(
+      'e-mail address',
+    );
+    expect(() =>
+      readConfigSettings({ ...complete, SMTP_URL: 'http://canary.example', SMTP_FROM: 'a@b.example' }),
+    ).toThrow(/SMTP_URL must begin with smtp: or smtps:$/);
+  });
+
+  it("let nobody use the platform's identity without naming instance and tenant", () => {
+    const allowed = ['acme/6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0', 'Shop.2/6EA91A8D-E32E-41A1-B7BD-D2D185EED0E0'];
+    expect(readConfigSettings({ ...complete, FEDERATED_TENANTS: allowed.join(', ') }).FEDERATED_TENANTS).toEqual(
+      allowed,
+    );
+    expect(() => readConfigSettings({ ...complete, FEDERATED_TENANTS: `${allowed[0]},acme` })).toThrow(
+      'FEDERATED_TENANTS must list each as <instance>/<tenant id>, the slug and a GUID, not "acme"',
+    );
+  });
+
+  it('are in the README', () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
     expect(cellsOf(readme)).toEqual(expect.arrayContaining(cellsOf(settingsTable(SETTINGS))));

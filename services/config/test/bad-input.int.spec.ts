@@ -94,7 +94,7 @@ describe('texts that cannot be stored', () => {
   });
 });
 
-describe('names that are only odd', () => {
+describe('unusual names', () => {
   it.each([
     ['right to left', 'שלום \u202eabc'],
     ['of combining characters', 'Zoe\u0308\u0301'.padEnd(150, '\u0300')],
@@ -116,7 +116,7 @@ describe('names that are only odd', () => {
   });
 });
 
-describe('bodies of no use', () => {
+describe('unusable bodies', () => {
   it.each([
     ['null', 'null'],
     ['a list', '[]'],
@@ -174,7 +174,7 @@ describe('bodies of no use', () => {
     expect((await operator.send('POST', '/v1/webhooks/ziik/acme/user.create', fitting, proof)).status).toBe(202);
   });
 
-  it('[S6] [S7] [S9] [S11] tell every wrong value with pointer, code and remedy, unknown properties among them', async () => {
+  it('[S6] [S7] [S9] [S11] list every wrong value with pointer, code and remedy, including unknown properties', async () => {
     const answer = await admin.send('POST', '/v1/integrations', {
       name: '',
       applicationId: 'x',
@@ -208,6 +208,38 @@ describe('bodies of no use', () => {
       '/options/cloud': 'invalid-value',
       '/a~1b': 'unknown-property',
     });
+  });
+});
+
+describe('wrong values beside a flood of unknown names', () => {
+  const junk = Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`junk${index}`, '1']));
+
+  it('are refused in every body and query, and change nothing', async () => {
+    const path = `/v1/integrations/${integration}`;
+    const query = new URLSearchParams({ ...junk, limit: '1000000' });
+
+    const answers = [
+      await admin.send('PATCH', path, { ...junk, enabled: 'yes' }),
+      await admin.send('PATCH', path, { ...junk, name: 'x'.repeat(90_000) }),
+      await admin.send('POST', `${path}/runs`, { ...junk, kind: 'remap' }),
+      await operator.send('PUT', '/v1/instances/acme', { ...junk, ...anInstance, password: undefined }),
+      await admin.get(`/v1/audit?${query}`),
+    ];
+
+    const pointers = ['/enabled', '/name', '/kind', '/password', '/limit'];
+    expect(answers.map(({ status, body }) => [status, body.errors[0].pointer])).toEqual(
+      pointers.map((pointer) => [422, pointer]),
+    );
+    expect((await admin.get(path)).body).toMatchObject({ enabled: true, name: expect.not.stringContaining('xxx') });
+  });
+
+  it('get a small answer', async () => {
+    const flood = new URLSearchParams(
+      Array.from({ length: 6_000 }, (_, index): [string, string] => [`j${index}`, '1']),
+    );
+    const { status, body } = await admin.get(`/v1/integrations/${integration}?${flood}`);
+    expect(status).toBe(422);
+    expect(JSON.stringify(body).length).toBeLessThan(10_000);
   });
 });
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   config = await startTestConfig('config_dead_letters');
   operator = await config.operator();
   names = topics(config.topicPrefix);
-  publisher = await createPublisher(connection);
+  publisher = createPublisher(connection);
 });
 afterAll(async () => {
   await publisher?.close();
@@ -73,7 +73,7 @@ describe('the dead letters', () => {
     expect(await list(`?reason=${encodeURIComponent(letters[0].reason)}`)).toEqual(letters);
   });
 
-  it('are driven back by topic and reason, which the audit tells; what still cannot be read waits again', async () => {
+  it('are redriven by topic and reason, which the audit records; what still cannot be read waits again', async () => {
     await unreadable();
     await putAside('passed');
     const order = { topic: names.ziikWebhooks, reason: 'passed' };
@@ -94,7 +94,7 @@ describe('the dead letters', () => {
     await waitUntil('it again', async () => (await waiting()) === 1);
   });
 
-  it('are discarded, which the audit tells', async () => {
+  it('are discarded, which the audit records', async () => {
     await unreadable();
 
     expect((await operator.send('POST', '/v1/dead-letters/discard', {})).body).toMatchObject({ discarded: 1, kept: 0 });
@@ -113,7 +113,7 @@ describe('the dead letters', () => {
     await releaseLease(config.db, lease!);
   });
 
-  it('are nothing for an administrator, and of our topics only', async () => {
+  it('are not visible to administrators, and only of our topics', async () => {
     const admin = await config.administrator();
     expect((await admin.get('/v1/dead-letters')).status).toBe(403);
     expect((await admin.send('POST', '/v1/dead-letters/redrive', {})).status).toBe(403);

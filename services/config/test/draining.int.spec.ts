@@ -2,7 +2,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { expect, it } from '@jest/globals';
 import { startTestConfig } from './start-test-config.ts';
 
-it('ends without a request lost: callers on kept connections hear of it with their answers', async () => {
+it('shuts down without losing a request: callers on keep-alive connections are informed with their responses', async () => {
   const test = await startTestConfig('draining');
   const authorization = `Bearer ${await test.token({ roles: ['operator'] })}`;
   const agent = new Agent({ keepAlive: true });
@@ -16,7 +16,7 @@ it('ends without a request lost: callers on kept connections hear of it with the
       });
       request.on('error', failed);
     });
-  // As a gateway: each goes on over its connection until it is told to leave it.
+  // As a gateway: each keeps using its connection until asked to close it.
   async function askUntilTold(): Promise<void> {
     for (;;) {
       try {

@@ -84,7 +84,7 @@ describe('instances', () => {
 });
 
 describe('integrations', () => {
-  it('[S5, S7] are made without the secret ever coming back', async () => {
+  it('[S5, S7] are created without ever returning the secret', async () => {
     const answer = await admin.send(
       'POST',
       '/v1/integrations',
@@ -108,7 +108,7 @@ describe('integrations', () => {
     expect(Object.keys(answer.body.secret)).toEqual(['changedAt', 'expiresAt']);
   });
 
-  it('[S6, S7, S9, S11] are refused with every reason at once', async () => {
+  it('[S6, S7, S9, S11] are refused with all reasons together', async () => {
     const answer = await admin.send('POST', '/v1/integrations', {
       ...anIntegration({
         name: '  ',
@@ -145,7 +145,7 @@ describe('integrations', () => {
     expect((await nobody.send('POST', '/v1/integrations', anIntegration())).status).toBe(404);
   });
 
-  it('are changed in any part, and not over what somebody else changed', async () => {
+  it("are changed in any part, but not over somebody else's changes", async () => {
     const { id } = await create();
     const path = `/v1/integrations/${id}`;
 
@@ -184,7 +184,7 @@ describe('integrations', () => {
     expect((await admin.send('PATCH', `/v1/integrations/${id}`, application)).status).toBe(200);
   });
 
-  it('[S8] take a new secret only when Entra takes it', async () => {
+  it('[S8] take a new secret only when Entra accepts it', async () => {
     const { id, secret } = await create();
     const path = `/v1/integrations/${id}`;
     const change = (value: string) => admin.send('PATCH', path, { secret: value });
@@ -318,7 +318,7 @@ describe('the audit', () => {
 });
 
 describe('secrets', () => {
-  it('[S7] stand in no answer, no log and no table', async () => {
+  it('[S7] are in no response, no log and no table', async () => {
     const tables = await config.db.query<{ name: string }>(
       "SELECT table_schema || '.' || table_name AS name FROM information_schema.tables WHERE table_schema IN ('control', 'config')",
     );

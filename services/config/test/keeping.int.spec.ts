@@ -39,13 +39,13 @@ beforeEach(async () => {
 const aRun = (
   name: string,
   daysAgo: number,
-  change: { updated?: number; published?: number; answered?: boolean } = {},
+  change: { updated?: number; published?: number; answered?: boolean; held?: number } = {},
 ) =>
   db.execute(
-    `INSERT INTO control.run (id, integration_id, kind, trigger, status, ended_at, answered_at, updated, published, traceparent)
-      SELECT gen_random_uuid(), $1, 'delta', 'schedule', 'succeeded', at, CASE WHEN $3 THEN at END, $4, $5, $6
+    `INSERT INTO control.run (id, integration_id, kind, trigger, status, ended_at, answered_at, updated, published, traceparent, held)
+      SELECT gen_random_uuid(), $1, 'delta', 'schedule', 'succeeded', at, CASE WHEN $3 THEN at END, $4, $5, $6, $7
         FROM (SELECT now() - $2 * interval '1 day' AS at) AS ago`,
-    [integration, daysAgo, change.answered ?? true, change.updated ?? 0, change.published ?? 0, name],
+    [integration, daysAgo, change.answered ?? true, change.updated ?? 0, change.published ?? 0, name, change.held ?? 0],
   );
 const runs = async () =>
   (await db.query<{ name: string }>('SELECT traceparent AS name FROM control.run ORDER BY number')).map(
@@ -53,7 +53,7 @@ const runs = async () =>
   );
 
 describe('what is kept', () => {
-  it('are runs without changes for 30 days, others for 400, and such that are not settled', async () => {
+  it('are runs without changes for 30 days, others for 400 days, and unsettled ones', async () => {
     await aRun('fresh', 29.9);
     await aRun('unchanged', 30.1);
     await aRun('changed', 399.9, { updated: 1 });
@@ -66,7 +66,15 @@ describe('what is kept', () => {
     expect(await runs()).toEqual(['fresh', 'changed', 'sent again', 'open']);
   });
 
-  it('is not looked at again where a sweep before has been', async () => {
+  it('[R decision] is a run that holds somebody, however old: without it they could not be decided', async () => {
+    await aRun('holding', 401, { updated: 1, held: 1 });
+
+    await sweep(db, log);
+
+    expect(await runs()).toEqual(['holding']);
+  });
+
+  it('is not read again where an earlier sweep has been', async () => {
     const upTo = (await sweep(db, log))!;
     await aRun('as if overlooked', 40);
     // Older than 30 days by less than a minute.

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setHeld, setInstanceTrouble } from '@user-sync/control';
-import { anIntegration, type Caller, makeInstance, startTestConfig, type TestConfig } from './start-test-config.ts';
+import { setInstanceTrouble } from '@user-sync/control';
+import {
+  anIntegration,
+  type Caller,
+  holdPeople,
+  makeInstance,
+  startTestConfig,
+  type TestConfig,
+} from './start-test-config.ts';
 
 let config: TestConfig;
 let operator: Caller;
@@ -61,7 +68,7 @@ beforeAll(async () => {
   await endedRun(ids.blocked!, 30, { code: 'permission-missing' });
   await endedRun(ids.waiting!, 100, { answered: false });
   await endedRun(ids.waiting!, 10, { answered: false });
-  await setHeld(config.db, await endedRun(ids.holding!, 5), 7);
+  await holdPeople(config, await endedRun(ids.holding!, 5), 7);
   await config.db.execute(
     `INSERT INTO config.person (integration_id, azure_id, sequence, status, ziik_user_id, email, last_name, user_types,
         findings, finding_codes, search, updated_at)
@@ -76,7 +83,7 @@ const names = async (query = '', caller = operator) =>
   (await list(query, caller)).data.map(({ name }: { name: string }) => name);
 
 describe('the integrations of all instances', () => {
-  it('are seen by an operator at a glance: whose, how fresh, what is wrong and since when', async () => {
+  it('are visible to an operator: whose, how fresh, what is wrong and since when', async () => {
     const { data } = await list();
 
     const glance = data.map(
@@ -98,13 +105,24 @@ describe('the integrations of all instances', () => {
     expect(minutes).toBeLessThan(102);
   });
 
-  it('show an operator nobody, and no secret', async () => {
+  it('show an operator no people and no secrets', async () => {
     const text = JSON.stringify(await list());
 
     for (const hidden of [PERSON.azure, PERSON.email, PERSON.name, 'canary~Entra~secret', 'canary~Ziik~password'])
       expect(text).not.toContain(hidden);
     for (const path of ['users', `users/${PERSON.azure}`, 'unmatched-values'])
       expect((await operator.get(`/v1/integrations/${ids.fresh}/${path}`)).status).toBe(403);
+  });
+
+  it('are shown to an operator one by one, with counts and without people', async () => {
+    const { status, body } = await operator.get(`/v1/integrations/${ids.fresh}`);
+
+    expect(status).toBe(200);
+    expect(body).toEqual((await list()).data.find(({ id }: { id: string }) => id === ids.fresh));
+    for (const hidden of [PERSON.azure, PERSON.email, PERSON.name]) expect(JSON.stringify(body)).not.toContain(hidden);
+    expect((await operator.get('/v1/integrations/6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0')).status).toBe(404);
+    const both = await config.as({ roles: ['operator', 'platform-administrator'], instance: 'acme' });
+    expect((await both.get(`/v1/integrations/${ids.waiting}`)).status).toBe(404);
   });
 
   it('are not changed by an operator', async () => {
@@ -165,7 +183,20 @@ describe('the integrations of all instances', () => {
     expect(await names('', both)).toEqual(['blocked', 'fresh']);
   });
 
-  it('tell of an instance that cannot be written to, on each of its integrations', async () => {
+  it.each(['running', 'queued'])('are late while a read takes longer than a period: %s', async (status) => {
+    await config.db.execute(
+      `INSERT INTO control.run (id, integration_id, kind, trigger, status, started_at)
+        VALUES (gen_random_uuid(), $1, 'full', 'schedule', $2, now() - interval '61 minutes')`,
+      [ids.fresh, status],
+    );
+
+    const [fresh] = (await list('?code=round-unending')).data;
+
+    expect(fresh).toMatchObject({ name: 'fresh', freshness: { status: 'late', reason: 'round-unending' } });
+    await config.db.execute('DELETE FROM control.run WHERE integration_id = $1 AND ended_at IS NULL', [ids.fresh]);
+  });
+
+  it('report an instance that cannot be written to, on each of its integrations', async () => {
     await setInstanceTrouble(config.db, 'birch', 'ziik-credentials-wrong');
 
     expect(await names('?code=ziik-credentials-wrong')).toEqual(['holding', 'waiting']);

@@ -10,7 +10,7 @@ afterAll(() => config?.stop());
 const administrator = (sub: string, instance: string) =>
   config.as({ sub, roles: ['platform-administrator'], instance });
 
-describe('calls that come too often', () => {
+describe('calls beyond the limit', () => {
   it('are refused for a subject, with when to try again, and nobody else is', async () => {
     const ada = await config.as({ sub: 'ada', roles: ['operator'] });
     const bob = await config.as({ sub: 'bob', roles: ['operator'] });
@@ -39,7 +39,7 @@ describe('calls that come too often', () => {
     expect((await erik!.get('/v1/integrations')).status).toBe(200);
   });
 
-  it('use up nothing of a subject whose name a token without a valid signature bears', async () => {
+  it('do not count for a subject that an unsigned token names', async () => {
     const forged = `${(await config.token({ sub: 'fay', roles: ['operator'] })).slice(0, -8)}AAAAAAAA`;
     const liar = await config.as(forged);
     const fay = await config.as({ sub: 'fay', roles: ['operator'] });

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runSettled, topics, type UserOutcome, userKey, userOutcome } from '@user-sync/contracts';
-import { claimRun, endRun, queueRun, takeRequests } from '@user-sync/control';
+import { claimRun, endRun, queueRun, takeRequests, waitingSyncs } from '@user-sync/control';
+import type { FindingCode } from '@user-sync/domain';
 import { createPublisher, encodeEvent, type Outgoing, type Publisher, partitionFor } from '@user-sync/messaging';
 import { kafkaBrokers, waitUntil } from '@user-sync/testing';
+import { SearchAsSeen1795906800801 } from '../src/migrations/1795906800801-search-as-seen.ts';
 import { sweep } from '../src/sweep-deleted/sweep.ts';
 import { anIntegration, type Caller, makeInstance, startTestConfig, type TestConfig } from './start-test-config.ts';
 
@@ -17,7 +19,7 @@ beforeAll(async () => {
   config = await startTestConfig('config_read_model');
   await makeInstance(config, 'acme', 'canary~webhook');
   admin = await config.administrator();
-  publisher = await createPublisher({ brokers: kafkaBrokers().split(','), clientId: 'test' });
+  publisher = createPublisher({ brokers: kafkaBrokers().split(','), clientId: 'test' });
   id = await newIntegration();
 });
 afterAll(async () => {
@@ -65,7 +67,13 @@ describe('the read model', () => {
       unit: null,
       userTypes: [],
       findings: [
-        { code: 'unit-unknown', field: 'department', value: 'Shpo', nearest: [{ id: 7, name: 'Shop' }], holder: null },
+        {
+          code: 'unit-unknown' as const,
+          field: 'department',
+          value: 'Shpo',
+          nearest: [{ id: 7, name: 'Shop' }],
+          holder: null,
+        },
       ],
     });
     await tell(outcome);
@@ -86,13 +94,118 @@ describe('the read model', () => {
       deactivatedAt: null,
       purgeAt: null,
       updatedAt: '2026-11-23T10:00:00.000Z',
+      retry: null,
       azure: outcome.azure,
       ziik: outcome.ziik,
       decision: outcome.decision,
+      explanation: {
+        verdict: {
+          code: 'unit-unknown',
+          values: {
+            field: 'department',
+            value: 'Shpo',
+            nearest: [{ id: 7, name: 'Shop' }],
+            count: null,
+            unit: null,
+            userTypes: [],
+          },
+        },
+        steps: expect.any(Array),
+      },
       history: [
-        { at: '2026-11-23T10:00:00.000Z', what: 'created', runId: outcome.runId, detail: 'unassigned: unit-unknown' },
+        {
+          at: '2026-11-23T10:00:00.000Z',
+          what: 'created',
+          runId: outcome.runId,
+          detail: 'unassigned: unit-unknown',
+          changes: [
+            { field: 'status', before: null, after: 'unassigned' },
+            { field: 'findings', before: [], after: ['unit-unknown'] },
+          ],
+          cause: 'azure',
+          actor: null,
+        },
       ],
+      memberships: [],
+      hold: null,
+      nextTryAt: null,
+      requests: [],
+      sync: null,
     });
+  });
+
+  it('[R conflict] explains who is in the way, in whichever integration of the instance', async () => {
+    const other = await newIntegration();
+    const holder = anOutcome({ integrationId: other, firstName: 'Bo', lastName: 'Lind' });
+    const wanting = anOutcome({
+      status: 'conflict',
+      ziikUserId: null,
+      unit: null,
+      userTypes: [],
+      findings: [{ code: 'email-conflict', field: null, value: null, nearest: [], holder: holder.azureId }],
+    });
+    await tell(holder, wanting);
+    await waitUntil('the holder', async () => (await user(holder.azureId, other)).status === 200);
+    await appears(wanting.azureId, 'conflict');
+
+    const { verdict } = (await user(wanting.azureId)).body.explanation;
+
+    expect(verdict).toEqual({
+      code: 'email-conflict',
+      values: {
+        email: 'ida.holm@contoso.example',
+        holder: { azureId: holder.azureId, name: 'Bo Lind', deactivatedAt: null },
+      },
+    });
+  });
+
+  it('[R alias] says that an alias decided, in the decision and step by step, and why somebody leaves', async () => {
+    const by = [{ kind: 'unit', id: 11, value: 'Aarhus C', by: 'alias' }] as const;
+    const sample = userOutcome.samples[0]!;
+    const placed = anOutcome({
+      lifecycle: { state: 'present' },
+      decision: { ...sample.decision!, by: [...by] },
+      azure: { ...sample.azure!, department: 'Aarhus C' },
+    });
+    const held = anOutcome({
+      status: 'held',
+      azure: null,
+      decision: null,
+      lifecycle: { state: 'gone', cause: 'soft-deleted' },
+      findings: [{ code: 'removal-held', field: null, value: null, nearest: [], holder: null }],
+    });
+    await tell(placed, held);
+    await appears(placed.azureId, 'assigned');
+    await appears(held.azureId, 'held');
+
+    const { decision, explanation } = (await user(placed.azureId)).body;
+
+    expect(decision.unit).toEqual({ id: 11, name: 'Shop 001 Aarhus', by: 'alias', value: 'Aarhus C' });
+    expect(decision.userTypes).toEqual(sample.decision!.userTypes);
+    expect(explanation.steps.find(({ step }: { step: string }) => step === 'unit')).toEqual({
+      step: 'unit',
+      outcome: 'ok',
+      code: 'unit-matched',
+      values: { field: 'department', value: 'Aarhus C', unit: { id: 11, name: 'Shop 001 Aarhus' }, by: 'alias' },
+    });
+    expect((await user(held.azureId)).body.explanation.verdict).toEqual({
+      code: 'removal-held',
+      values: { cause: 'soft-deleted', since: '2026-11-23T10:00:00.000Z' },
+    });
+  });
+
+  it('[S4] shows why somebody waits for the next attempt, until there is an answer', async () => {
+    const retry = { since: '2026-11-23T09:00:00.000Z', reason: 'Ziik did not answer in time.' };
+    const azureId = randomUUID();
+    await tell(anOutcome({ azureId, status: 'pending', retry }));
+    await appears(azureId, 'pending');
+    const { body } = await user(azureId);
+    expect(body.retry).toEqual(retry);
+    expect(body.history[0].detail).toBe('pending. Ziik did not answer in time.');
+
+    await tell(anOutcome({ azureId, status: 'assigned', retry: null }));
+    await appears(azureId, 'assigned');
+    expect((await user(azureId)).body.retry).toBeNull();
   });
 
   it('ignores what is not newer, in whatever order and however often it comes', async () => {
@@ -104,8 +217,8 @@ describe('the read model', () => {
     ];
 
     await tell(third, first, second, second);
-    await tell(second, first);
     await appears(azureId, 'assigned');
+    await tell(second, first);
     const behind = anOutcome({ azureId: inPartitionOf(azureId) });
     await tell(behind);
     await appears(behind.azureId, 'assigned');
@@ -113,6 +226,80 @@ describe('the read model', () => {
     const { body } = await user(azureId);
     expect(body.status).toBe('assigned');
     expect(body.history).toHaveLength(3);
+  });
+
+  it('is searched as people see it: composed or decomposed, whatever the case, without what is invisible', async () => {
+    id = await newIntegration();
+    const several = [
+      anOutcome({ firstName: 'Jo\u0308rg', lastName: 'Groß', email: 'a@contoso.example' }),
+      anOutcome({ firstName: 'Jörg', lastName: 'Gro\u200bß', email: 'b@contoso.example' }),
+      anOutcome({ firstName: 'Jorg', lastName: 'Other', email: 'c@contoso.example' }),
+    ];
+    await tell(...several);
+    await waitUntil('all three', async () => (await users()).length === 3);
+    const found = async (search: string) =>
+      (await users(`?search=${encodeURIComponent(search)}`))
+        .map(({ azureId }: { azureId: string }) => several.findIndex((each) => each.azureId === azureId))
+        .sort();
+
+    for (const search of ['jörg', 'Jo\u0308rg', ' JÖRG ', 'j\u200börg', 'jorg'])
+      expect([search, await found(search)]).toEqual([search, [0, 1, 2]]);
+    for (const search of ['jörg  groß', 'GROSS']) expect([search, await found(search)]).toEqual([search, [0, 1]]);
+    expect(await found(' \u200b')).toEqual([0, 1, 2]);
+  });
+
+  it('converts what an earlier version stored into the form that is searched, however much it is', async () => {
+    id = await newIntegration();
+    await config.db.execute(
+      `INSERT INTO config.person (integration_id, azure_id, sequence, status, user_types, findings, finding_codes, search,
+          updated_at)
+        SELECT $1, 'old-' || n, 1, 'assigned', '[]', '[]', '{}', CASE n % 3 WHEN 0 THEN 'plain' WHEN 1 THEN 'gro\u200bß' || n
+          ELSE 'two  blanks' END, now()
+        FROM generate_series(1, 10500) AS n`,
+      [id],
+    );
+    const runner = config.db.dataSource.createQueryRunner();
+
+    await new SearchAsSeen1795906800801().up(runner);
+    await runner.release();
+
+    expect(
+      await config.db.query(
+        `SELECT regexp_replace(search, '\\d+', '') AS search, count(*) AS people FROM config.person
+          WHERE integration_id = $1 GROUP BY 1 ORDER BY 1`,
+        [id],
+      ),
+    ).toEqual([
+      { search: 'gross', people: 3_500 },
+      { search: 'plain', people: 3_500 },
+      { search: 'two blanks', people: 3_500 },
+    ]);
+  });
+
+  it('names what is invisible in the value of a finding', async () => {
+    id = await newIntegration();
+    const unknown = { field: 'department', nearest: [], holder: null };
+    const hidden = anOutcome({
+      findings: [
+        { code: 'unit-unknown', value: 'Sa\u200bles', ...unknown },
+        { code: 'user-type-unknown', value: 'Plain', ...unknown },
+      ],
+    });
+    await tell(hidden);
+    await appears(hidden.azureId, hidden.status);
+
+    const { body } = await user(hidden.azureId);
+    expect(body.findings).toEqual([
+      { code: 'unit-unknown', value: 'Sa\u200bles', invisible: ['U+200B'], ...unknown },
+      { code: 'user-type-unknown', value: 'Plain', ...unknown },
+    ]);
+    const { body: values } = await admin.get(`/v1/integrations/${id}/unmatched-values`);
+    expect(
+      values.data.map(({ value, invisible }: { value: string; invisible?: string[] }) => [value, invisible]),
+    ).toEqual([
+      ['Sa\u200bles', ['U+200B']],
+      ['Plain', undefined],
+    ]);
   });
 
   it('[S22, S35] is filtered by status, finding and search, and paged', async () => {
@@ -126,7 +313,7 @@ describe('the read model', () => {
       }),
       anOutcome({
         status: 'conflict',
-        findings: [{ code: 'returner', field: null, value: null, nearest: [], holder: 'x' }],
+        findings: [{ code: 'returner' as const, field: null, value: null, nearest: [], holder: 'x' }],
       }),
       anOutcome({ status: 'assigned', email: 'bo@fabrikam.example', firstName: 'Bo', ziikUserId: null }),
     ];
@@ -143,6 +330,8 @@ describe('the read model', () => {
     expect(await found('?search=FABRIKAM')).toEqual([3]);
     expect(await found(`?search=${encodeURIComponent('åse 100%')}`)).toEqual([0]);
     expect(await found('?search=%25')).toEqual([0]);
+    expect(await found('?search=%20%20fabrikam%20')).toEqual([3]);
+    expect(await found(`?search=${encodeURIComponent('fab\u200brikam')}`)).toEqual([3]);
     expect(await found('?status=&search=')).toEqual([0, 1, 2, 3]);
     const first = await admin.get(`/v1/integrations/${id}/users?limit=3`);
     expect(first.body.data).toHaveLength(3);
@@ -171,15 +360,19 @@ describe('the read model', () => {
       azure: null,
       ziik: null,
       decision: null,
+      explanation: {
+        verdict: { code: 'purged' },
+        steps: [{ code: 'forgotten' }, { code: 'not-linked' }, { code: 'purged' }],
+      },
     });
     const rows = await config.db.query('SELECT p::text FROM config.person p WHERE azure_id = $1', [azureId]);
     expect(JSON.stringify(rows)).not.toMatch(/Holm|Ida|contoso/i);
   });
 
-  it('stores values that Postgres does not take as they are, and goes on', async () => {
+  it('stores values that Postgres does not accept unchanged, and continues', async () => {
     const odd = anOutcome({
       firstName: 'I\0da',
-      findings: [{ code: 'unit-unknown', field: 'city', value: 'x\ud800\0', nearest: [], holder: null }],
+      findings: [{ code: 'unit-unknown' as const, field: 'city', value: 'x\ud800\0', nearest: [], holder: null }],
     });
     await tell(odd);
     await appears(odd.azureId, 'assigned');
@@ -187,7 +380,7 @@ describe('the read model', () => {
     expect((await user(odd.azureId)).body).toMatchObject({ firstName: 'Ida', findings: [{ value: 'x\ufffd' }] });
   });
 
-  it('puts aside what can never be stored', async () => {
+  it('moves outcomes that can never be stored to the dead letters', async () => {
     const fine = anOutcome();
     await tell(anOutcome({ integrationId: 'not-a-guid' }), anOutcome({ at: 'yesterday' }), fine);
     await appears(fine.azureId, 'assigned');
@@ -195,7 +388,7 @@ describe('the read model', () => {
 
   it('lists values that name nothing, with how many users state them', async () => {
     id = await newIntegration();
-    const unknown = (code: string, field: string, value: string) => ({
+    const unknown = (code: FindingCode, field: string, value: string) => ({
       code,
       field,
       value,
@@ -213,9 +406,11 @@ describe('the read model', () => {
 
     const path = `/v1/integrations/${id}/unmatched-values`;
     const { body } = await admin.get(path);
+    const counted = { seesNothing: 0, firstSeenAt: '2026-11-23T10:00:00.000Z', nearest: [{ id: 1, name: 'Shop' }] };
     expect(body.data).toEqual([
-      { kind: 'unit', field: 'department', value: 'Shpo', users: 2, nearest: [{ id: 1, name: 'Shop' }] },
-      { kind: 'user-type', field: 'jobTitle', value: 'Boss', users: 1, nearest: [{ id: 1, name: 'Shop' }] },
+      { kind: 'unit', code: 'unit-unknown', field: 'department', value: 'Shpo', users: 2, ...counted },
+      { kind: 'unit', code: 'unit-missing', field: 'department', value: 'x', users: 1, ...counted },
+      { kind: 'user-type', code: 'user-type-unknown', field: 'jobTitle', value: 'Boss', users: 1, ...counted },
     ]);
     const first = await admin.get(`${path}?limit=1`);
     expect((await admin.get(`${path}?limit=1&cursor=${first.body.nextCursor}`)).body.data).toEqual([body.data[1]]);
@@ -260,18 +455,18 @@ describe('a run', () => {
 });
 
 describe('requests about one user', () => {
-  it('reach the applier where they make sense', async () => {
+  it('reach the applier if they make sense', async () => {
     const [active, deactivated, purged, gone, returner] = [
       anOutcome(),
       anOutcome({ status: 'deactivated' }),
       anOutcome({ status: 'purged' }),
       anOutcome({
         status: 'purged',
-        findings: [{ code: 'gone-in-ziik', field: null, value: null, nearest: [], holder: null }],
+        findings: [{ code: 'gone-in-ziik' as const, field: null, value: null, nearest: [], holder: null }],
       }),
       anOutcome({
         status: 'conflict',
-        findings: [{ code: 'returner', field: null, value: null, nearest: [], holder: 'x' }],
+        findings: [{ code: 'returner' as const, field: null, value: null, nearest: [], holder: 'x' }],
       }),
     ];
     await tell(active, deactivated, purged, gone, returner);
@@ -302,15 +497,16 @@ describe('requests about one user', () => {
     const requests = await config.db.transaction((tx) => takeRequests(tx, 'acme'));
     expect(requests.map(({ kind, azureIds }) => [kind, azureIds])).toEqual([
       ['reactivation', [deactivated.azureId]],
-      ['sync', [active.azureId]],
-      ['sync', [gone.azureId]],
       ['adoption', [returner.azureId]],
     ]);
+    // They are read from Azure first.
+    const asked = await waitingSyncs(config.db, id, 10);
+    expect(asked.map(({ azureId }) => azureId).sort()).toEqual([active.azureId, gone.azureId].sort());
   });
 });
 
 describe('deleting an integration', () => {
-  it('[R deletion] takes its users and their history along, also what comes late', async () => {
+  it('[R deletion] removes its users and their history, even what comes late', async () => {
     const person = anOutcome();
     await tell(person);
     await appears(person.azureId, 'assigned');

@@ -5,13 +5,20 @@ import {
   endRun,
   loadRun,
   noteCatalogueTried,
+  postponeRun,
   queueRun,
-  setHeld,
-  settleRun,
+  settleRuns,
   takeRequests,
 } from '@user-sync/control';
 import { waitUntil } from '@user-sync/testing';
-import { anIntegration, type Caller, makeInstance, startTestConfig, type TestConfig } from './start-test-config.ts';
+import {
+  anIntegration,
+  type Caller,
+  holdPeople,
+  makeInstance,
+  startTestConfig,
+  type TestConfig,
+} from './start-test-config.ts';
 
 let config: TestConfig;
 let admin: Caller;
@@ -33,11 +40,19 @@ const claim = async () => {
   await noteCatalogueTried(config.db, 'acme');
   return (await claimRun(config.db, 'test', 60_000, 100)).find((run) => run.integrationId === id)!;
 };
-const end = (run: Awaited<ReturnType<typeof claim>>, error: string | null = null, partitions: number[] = []) =>
+const end = (
+  run: Awaited<ReturnType<typeof claim>>,
+  error: string | null = null,
+  partitions: number[] = [],
+  values?: Record<string, string | number>,
+) =>
   config.db.transaction((tx) =>
     endRun(tx, run, {
       status: error === null ? 'succeeded' : 'failed',
-      error: error === null ? null : { code: error, title: 'Title', detail: 'Detail', remedy: 'Remedy' },
+      error:
+        error === null
+          ? null
+          : { code: error, title: 'Title', detail: 'Detail', remedy: 'Remedy', ...(values && { values }) },
       lastRevision: null,
       partitions,
     }),
@@ -67,7 +82,52 @@ describe('"Initiate synchronisation"', () => {
     expect(next.body.id).not.toBe(first.body.id);
   });
 
-  it('[S13] makes a full run that goes on by itself enforce', async () => {
+  it('[S13] says who asked for what, when, and how far it is', async () => {
+    const queued = (await press()).body;
+    expect(queued).toMatchObject({
+      number: 1,
+      requestedBy: 'ada',
+      enforce: true,
+      queuedAt: expect.any(String),
+      notBefore: null,
+      progress: { phase: 'queued', done: 0, expected: null, perSecond: null, secondsLeft: null, because: 'catalogue' },
+    });
+    await noteCatalogueTried(config.db, 'acme');
+    expect((await admin.get(`/v1/runs/${queued.id}`)).body.progress.because).toBe('poller');
+    const run = await claim();
+    await addCounts(config.db, run.id, { read: 120 });
+    await config.db.execute('UPDATE control.integration SET people = 400 WHERE id = $1', [id]);
+    await config.db.execute("UPDATE control.run SET claimed_at = now() - interval '60 seconds' WHERE id = $1", [
+      run.id,
+    ]);
+    const reading = (await admin.get(`/v1/runs/${run.id}`)).body;
+    expect(reading.progress).toMatchObject({ phase: 'reading', done: 120, expected: 400, because: null });
+    expect(reading.progress.perSecond).toBeCloseTo(2, 0);
+    expect(reading.progress.secondsLeft).toBeGreaterThan(100);
+
+    const delta = (await press('delta')).body;
+    expect(delta).toMatchObject({ number: 2, enforce: false, progress: { phase: 'queued', because: 'other-run' } });
+    const inLists = [
+      ...(await admin.get(`/v1/integrations/${id}/runs`)).body.data,
+      ...(await admin.get(`/v1/runs?integration=${id}`)).body.data,
+    ];
+    expect(inLists.map(({ number, progress: { phase } }) => `${number} ${phase}`)).toEqual([
+      '2 queued',
+      '1 reading',
+      '2 queued',
+      '1 reading',
+    ]);
+    expect((await admin.get(`/v1/integrations/${id}`)).body.lastRun).toMatchObject({ number: 1, requestedBy: 'ada' });
+
+    const later = new Date(Date.now() + 1_200_000);
+    await config.db.transaction((tx) => postponeRun(tx, run, later, 'throttled'));
+    expect((await admin.get(`/v1/runs/${run.id}`)).body).toMatchObject({
+      notBefore: later.toISOString(),
+      progress: { phase: 'paused', done: 120, because: 'throttled' },
+    });
+  });
+
+  it('[S13] makes a scheduled full run that is in progress enforce', async () => {
     await config.db.transaction((tx) => queueRun(tx, { integrationId: id, kind: 'full', trigger: 'schedule' }));
     const running = await claim();
     expect(running.enforce).toBe(false);
@@ -138,6 +198,36 @@ describe('a run', () => {
     expect(await integration()).toMatchObject({ state: 'ready', attention: [], lastRun: { status: 'succeeded' } });
   });
 
+  it('says what stands in its words, and since when readings have failed like this', async () => {
+    const fail = async (code: string, values?: Record<string, string | number>) => {
+      await press();
+      const run = await claim();
+      await end(run, code, [], values);
+      return (await admin.get(`/v1/runs/${run.id}`)).body;
+    };
+    const attention = async () => (await admin.get(`/v1/integrations/${id}`)).body.attention[0];
+
+    await fail('permission-missing');
+    const first = await fail('throttled', { retryAfterSeconds: 90 });
+    const second = await fail('throttled', { retryAfterSeconds: 300, status: 429 });
+
+    expect(second.error).toEqual({
+      code: 'throttled',
+      title: 'Title',
+      detail: 'Detail',
+      remedy: 'Remedy',
+      values: { retryAfterSeconds: 300, status: 429 },
+      since: second.endedAt,
+    });
+    expect(await attention()).toMatchObject({
+      code: 'throttled',
+      values: { retryAfterSeconds: 300, status: 429 },
+      since: first.endedAt,
+    });
+    const third = await fail('permission-missing');
+    expect(await attention()).toMatchObject({ code: 'permission-missing', values: {}, since: third.endedAt });
+  });
+
   it('is cancelled at once while it is queued, and at its next page while it runs', async () => {
     const queued = await press();
     expect(await admin.send('POST', `/v1/runs/${queued.body.id}/cancellation`)).toMatchObject({
@@ -161,7 +251,7 @@ describe('a run', () => {
     const run = await claim();
     await addCounts(config.db, run.id, { removed: 25, published: 25 });
     await end(run, null, [1]);
-    await setHeld(config.db, run.id, 25);
+    await holdPeople(config, run.id, 25);
     const before = await admin.get(`/v1/runs/${run.id}`);
     expect(before.body).toMatchObject({
       held: { deactivations: 25, decision: null },
@@ -192,6 +282,30 @@ describe('a run', () => {
     ]);
   });
 
+  it('[R decision] is not decided by naming people who are not held, however many, nor by naming them again', async () => {
+    await press();
+    const run = await claim();
+    await end(run, null, [1]);
+    await holdPeople(config, run.id, 2);
+    const decide = (body: unknown) => admin.send('POST', `/v1/runs/${run.id}/decision`, body);
+
+    for (const azureIds of [['unknown-1', 'unknown-2', 'unknown-3'], ['a'], ['a', 'b'], ['a', 'b']])
+      expect(await decide({ deactivations: 'approve', azureIds })).toMatchObject({
+        status: 200,
+        body: { held: { deactivations: 2, decision: null } },
+      });
+    expect((await admin.get(`/v1/integrations/${id}`)).body.attention).toContainEqual(
+      expect.objectContaining({ code: 'removals-held' }),
+    );
+
+    const approved = { status: 200, body: { held: { deactivations: 2, decision: 'approved' } } };
+    expect(await decide({ deactivations: 'approve' })).toMatchObject(approved);
+    await config.db.transaction((tx) => takeRequests(tx, 'acme'));
+    expect(await decide({ deactivations: 'approve' })).toMatchObject(approved);
+    expect(await config.db.transaction((tx) => takeRequests(tx, 'acme'))).toEqual([]);
+    expect(await decide({ deactivations: 'reject' })).toMatchObject({ status: 409, body: { code: 'nothing-held' } });
+  });
+
   it('is followed by its events until it is settled', async () => {
     const { body } = await press();
     const response = await fetch(`${config.url}/v1/runs/${body.id}/events`, {
@@ -209,7 +323,7 @@ describe('a run', () => {
     const run = await claim();
     await waitUntil('the start', () => text.includes('"status":"running"'));
     await end(run, null, [0]);
-    await settleRun(config.db, run.id);
+    await settleRuns(config.db, [run.id]);
 
     await reading;
     const events = text.split('\n\n').filter((event) => event.startsWith('event: run'));

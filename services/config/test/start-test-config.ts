@@ -3,12 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { noteCatalogueTried } from '@user-sync/control';
+import { noteCatalogueTried, noteHeld } from '@user-sync/control';
 import { createDatabase, type Database } from '@user-sync/persistence';
 import type { Logger } from '@user-sync/runtime';
-import { createTestDatabase, kafkaBrokers, uniqueTopicPrefix } from '@user-sync/testing';
+import { type CuttableProxy, createTestDatabase, kafkaBrokers, uniqueTopicPrefix } from '@user-sync/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { pino } from 'pino';
+import { TIME_LIMITS } from '../src/serve-http/limit-time.ts';
 import { readConfigSettings } from '../src/settings.ts';
 import { startConfig } from '../src/start-config.ts';
 import { TABLES } from '../src/tables.ts';
@@ -48,8 +49,12 @@ export interface TestConfig {
   stop(): Promise<void>;
 }
 
-/** Starts the service in this process, on real Kafka and Postgres. */
-export async function startTestConfig(name: string, environment: Record<string, string> = {}): Promise<TestConfig> {
+/** Starts the service in this process, on real Kafka and Postgres; `way` is its way to Postgres. */
+export async function startTestConfig(
+  name: string,
+  environment: Record<string, string> = {},
+  { way, timeLimits = TIME_LIMITS }: { way?: CuttableProxy; timeLimits?: typeof TIME_LIMITS } = {},
+): Promise<TestConfig> {
   const keys = await generateKeyPair('ES256');
   const stops: (() => Promise<void> | void)[] = [];
   const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256' }] });
@@ -71,12 +76,15 @@ export async function startTestConfig(name: string, environment: Record<string, 
   });
   const entraUrl = await listen(stops, entra);
   const { url: databaseUrl, drop } = await createTestDatabase(name);
+  const itsUrl = new URL(databaseUrl);
+  way?.leadTo(Number(itsUrl.port));
+  if (way) itsUrl.port = String(way.port);
   stops.push(drop);
   const topicPrefix = uniqueTopicPrefix(name);
   const log = pino({ level: 'debug' }, { write: (line: string) => void said.push(line) }) as Logger;
   const service = await startConfig(
     readConfigSettings({
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: itsUrl.href,
       KAFKA_BROKERS: kafkaBrokers(),
       TOPIC_PREFIX: topicPrefix,
       TOPIC_PARTITIONS: '3',
@@ -95,6 +103,7 @@ export async function startTestConfig(name: string, environment: Record<string, 
       onStop: (_, stop) => stops.push(stop),
       fail: (error) => void said.push(`failed: ${String(error)}`),
     },
+    timeLimits,
   );
   const db = await createDatabase({ url: databaseUrl, applicationName: 'test', tables: TABLES });
   stops.push(() => db.close());
@@ -175,6 +184,16 @@ export async function makeInstance(test: TestConfig, slug: string, webhookSecret
   });
   // As the mapper does: no run waits for the catalogue.
   await noteCatalogueTried(test.db, slug);
+}
+
+/** Has a run hold so many people, who are `held-1` and so on. */
+export function holdPeople(test: TestConfig, runId: string, people: number): Promise<void> {
+  return noteHeld(
+    test.db,
+    [runId],
+    `SELECT run_id, 'held-' || n AS azure_id, CASE WHEN n % 5 = 0 THEN 'absent' ELSE 'soft-deleted' END AS cause
+      FROM unnest($1::uuid[]) AS run_id, generate_series(1, ${people}) AS n`,
+  );
 }
 
 let made = 0;

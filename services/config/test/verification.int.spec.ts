@@ -8,6 +8,7 @@ import {
   userTypeNames,
 } from '@user-sync/sandbox-entra';
 import { startZiik, type ZiikSandbox } from '@user-sync/sandbox-ziik';
+import { waitUntil } from '@user-sync/testing';
 import { anIntegration, type Caller, startTestConfig, type TestConfig } from './start-test-config.ts';
 
 const ZIIK = { username: 'sync@acme.example', password: 'pw' };
@@ -66,7 +67,21 @@ describe('a verification', () => {
     expect(of('jobTitle').userType.matched).toBeGreaterThan(of('department').userType.matched);
   });
 
-  it('[S4] tells a wrong secret, a missing consent and a disabled application apart', async () => {
+  it('of a Ziik that never answers leaves room for others: two at once for one subject', async () => {
+    const acme = ziik.instance('acme');
+    acme.addFault({ match: { method: 'GET' }, times: -1, fault: { kind: 'hang' } });
+    const trials = [verify(), verify()];
+    await waitUntil('both under way', () => acme.journal().filter(({ method }) => method === 'GET').length >= 2);
+
+    const third = await admin.send('POST', `/v1/integrations/${id}/verification`);
+
+    expect(third).toMatchObject({ status: 429, body: { code: 'too-many-requests' } });
+    acme.clearFaults();
+    for (const { checks } of await Promise.all(trials)) expect(checks).toHaveLength(4);
+    expect((await summary()).at(-1)).toBe('ziik passed');
+  });
+
+  it('[S4] distinguishes a wrong secret, a missing consent and a disabled application', async () => {
     directory.configure({ consent: false });
     expect(await summary()).toEqual([
       'token passed',
@@ -81,7 +96,7 @@ describe('a verification', () => {
     expect((await summary())[0]).toBe('token failed secret-wrong');
   });
 
-  it('[S4] tells a refused account at Ziik from a Ziik that does not answer', async () => {
+  it('[S4] distinguishes an account that Ziik refuses from a Ziik that does not answer', async () => {
     await setInstance({ ...ZIIK, password: 'wrong' });
     expect((await summary())[3]).toBe('ziik failed ziik-credentials-wrong');
     await setInstance(ZIIK);

@@ -41,7 +41,7 @@ const deliver = (path: string, body: string, proof: string) =>
   ziik.send('POST', `/v1/webhooks/ziik/${path}`, body, { 'x-proof': proof });
 
 describe('a webhook of Ziik', () => {
-  it('[S31] is passed on with what finds the user again, and nothing more', async () => {
+  it('[S31] is passed on with what identifies the user, and nothing more', async () => {
     const body = JSON.stringify({
       id: 4711,
       email: 'ida.holm@contoso.example',
@@ -74,7 +74,7 @@ describe('a webhook of Ziik', () => {
     expect((await deliver('acme/user.explode', '{}', hmac('{}'))).status).toBe(404);
   });
 
-  it('is taken in whatever shape, as it is a hint only; of the refused ones none is passed on', async () => {
+  it('is accepted in any shape, since it is only a hint; refused ones are not passed on', async () => {
     for (const body of ['[]', '{"data":{"id":"7"}}', '7', 'null'])
       expect((await deliver('acme/unit.update', body, hmac(body))).status).toBe(202);
 
@@ -83,7 +83,7 @@ describe('a webhook of Ziik', () => {
     expect(taken.sort()).toEqual(['unit.update', 'unit.update', 'unit.update', 'unit.update', 'user.create']);
   });
 
-  it('is taken with the secret before and with the new one, until webhooks are switched off', async () => {
+  it('is accepted with the previous and with the new secret, until webhooks are disabled', async () => {
     await makeInstance(config, 'rotating', 'former');
     await makeInstance(config, 'rotating', 'present');
     const by = (secret: string) =>

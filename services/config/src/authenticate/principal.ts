@@ -7,9 +7,13 @@ export type Role = 'platform-administrator' | 'operator';
 /** Who calls, as the token says. */
 export interface Principal {
   readonly subject: string;
+  /** What people call the subject, where the token says so. */
+  readonly name: string | null;
   readonly roles: readonly Role[];
   /** The Ziik instance of a platform administrator. */
   readonly instance: string | null;
+  /** When the token expires, and with it whatever outlasts a call. */
+  readonly expiresAt: Date;
 }
 
 /** A request behind the guard. */

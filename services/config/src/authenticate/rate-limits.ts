@@ -1,19 +1,21 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Problem } from '../answer-requests/problem.ts';
+import { API_ROUTES, type ApiRoute } from '../serve-http/api-route.ts';
+import { Problem } from '../serve-http/problem.ts';
 import type { Settings } from '../settings.ts';
 import type { ApiRequest, Principal } from './principal.ts';
 
 /** Refuses a call of a known caller that comes too often (429). */
-export type RateLimits = (request: ApiRequest) => Promise<void>;
+export type RateLimits = (request: ApiRequest, route: ApiRoute) => Promise<void>;
 
 const WINDOW_MS = 60_000;
 /** Callers that are counted at once, of each kind; far more than call within a minute. */
 const CALLERS = 20_000;
 
 /**
- * Limits what one subject, and all administrators of one instance together, may ask of this process in a minute. Asked
- * after the token is verified, so that nobody uses up what is another's; what has no valid token costs little.
+ * Limits what one subject, and all administrators of one instance together, may ask of this process in a minute, and
+ * how often a subject may make a call that is dear. Asked after the token is verified, so that nobody uses up what is
+ * another's; what has no valid token costs little.
  */
 export async function createRateLimits(
   server: FastifyInstance,
@@ -37,8 +39,14 @@ export async function createRateLimits(
   };
   const ofSubject = limiter(RATE_LIMIT_SUBJECT, ({ subject }) => `subject/${subject}`);
   const ofInstance = limiter(RATE_LIMIT_INSTANCE, ({ instance }) => instance && `instance/${instance}`);
-  return async (request) => {
+  const ofRoute = new Map(
+    API_ROUTES.filter(({ perMinute }) => perMinute !== undefined).map(
+      (route) => [route, limiter(route.perMinute!, ({ subject }) => `subject/${subject}`)] as const,
+    ),
+  );
+  return async (request, route) => {
     await ofSubject(request);
     await ofInstance(request);
+    await ofRoute.get(route)?.(request);
   };
 }

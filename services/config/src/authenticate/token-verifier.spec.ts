@@ -15,6 +15,14 @@ beforeAll(async () => {
   keys = await generateKeyPair('ES256');
   const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256' }] });
   server = createServer((request, response) => {
+    if (request.url === '/flood') {
+      const piece = Buffer.alloc(64 * 1024, ' ');
+      const more = () => {
+        while (response.write(piece));
+      };
+      response.on('drain', more);
+      return more();
+    }
     response.statusCode = request.url === '/down' ? 500 : 200;
     response.end(jwks);
   });
@@ -43,15 +51,17 @@ function aToken(claims: Record<string, unknown> = {}, key: typeof keys.privateKe
 }
 
 describe('the token verifier', () => {
-  it('[S1] takes roles and instance from a token that counts', async () => {
+  it('[S1] takes roles and instance from a valid token', async () => {
     expect(await verifierAt('/')(await aToken({ roles: ['platform-administrator', 'root'] }))).toEqual({
       subject: 'ada',
+      name: null,
       roles: ['platform-administrator'],
       instance: 'acme',
+      expiresAt: new Date((nowSeconds + 300) * 1_000),
     });
   });
 
-  it('bears clocks that differ by a minute, not more', async () => {
+  it('tolerates clocks that differ by a minute, not more', async () => {
     const verify = verifierAt('/');
     await expect(verify(await aToken({ exp: nowSeconds - 50 }))).resolves.toMatchObject({ subject: 'ada' });
     await expect(verify(await aToken({ exp: nowSeconds - 70 }))).rejects.toMatchObject({ status: 401 });
@@ -63,6 +73,11 @@ describe('the token verifier', () => {
     ['another audience', { aud: 'something-else' }],
     ['no end', { exp: undefined }],
     ['no subject', { sub: undefined }],
+    ['an empty subject', { sub: '' }],
+    ['a blank subject', { sub: ' ' }],
+    ['a number as subject', { sub: 7 }],
+    ['a list as subject', { sub: ['ada'] }],
+    ['a subject that is no text of any kind', { sub: { toString: 1 } }],
   ])('refuses a token with %s', async (_, claims) => {
     await expect(verifierAt('/')(await aToken(claims))).rejects.toMatchObject({ status: 401, code: 'unauthenticated' });
   });
@@ -86,10 +101,26 @@ describe('the token verifier', () => {
       await expect(verify(token)).rejects.toMatchObject({ status: 401 });
   });
 
-  it('says that it is not the token when the keys cannot be read', async () => {
-    await expect(verifierAt('/down')(await aToken())).rejects.toMatchObject({
-      status: 503,
-      code: 'sign-in-unavailable',
-    });
+  it.each([[{}], [{ toString: 1 }], [7], [['acme']], [true]])(
+    'takes an instance that is no text for none: %j',
+    async (instance) => {
+      expect(await verifierAt('/')(await aToken({ instance }))).toMatchObject({ subject: 'ada', instance: null });
+    },
+  );
+
+  it.each([
+    ['an expired token', { exp: nowSeconds - 70 }, 'ERR_JWT_EXPIRED'],
+    ['another audience', { aud: 'another' }, 'ERR_JWT_CLAIM_VALIDATION_FAILED aud'],
+    ['no subject', { sub: 7 }, 'SUBJECT_INVALID'],
+  ])('gives the reason for the log, without the token: %s', async (_, claims, reason) => {
+    await expect(verifierAt('/')(await aToken(claims))).rejects.toMatchObject({ reason });
+  });
+
+  it('does not blame the token when the keys cannot be read, or are endless', async () => {
+    for (const path of ['/down', '/flood'])
+      await expect(verifierAt(path)(await aToken())).rejects.toMatchObject({
+        status: 503,
+        code: 'sign-in-unavailable',
+      });
   });
 });

@@ -2,7 +2,7 @@ import { checkTopics, type KafkaConnection } from '@user-sync/messaging';
 
 /**
  * What is wrong with an installation as seen from inside: the topics, and the API at an address, which must be ready,
- * describe itself, and let nobody in without a token. Empty: nothing.
+ * describe itself, and refuse callers without a token. Empty: no problems.
  */
 export async function checkInstallation(
   address: string,

@@ -4,7 +4,7 @@ import type { ClearedLetters, DeadLetters } from '@user-sync/messaging';
 import type { Database } from '@user-sync/persistence';
 import { type Actor, audit } from '../keep-audit/audit.ts';
 
-/** What is to become of which messages; without a topic or reason: of all. */
+/** What to do with which messages; without a topic or reason: with all. */
 export interface ClearingOrder {
   readonly action: 'redrive' | 'discard';
   readonly topics: readonly string[];

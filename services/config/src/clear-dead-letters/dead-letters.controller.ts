@@ -1,21 +1,23 @@
 import { Body, Controller, Inject, Query, Req } from '@nestjs/common';
-import { topics } from '@user-sync/contracts';
-import type { LetterPosition, WaitingLetter } from '@user-sync/messaging';
+import type { TopicRole } from '@user-sync/contracts';
+import type { DeadLetters, LetterPosition, WaitingLetter } from '@user-sync/messaging';
+import type { Database } from '@user-sync/persistence';
+import { DATABASE, TOPIC_NAMES } from '@user-sync/service';
 import Type, { type Static } from 'typebox';
-import { Route } from '../answer-requests/api-route.ts';
-import { PAGE_QUERY, type PageQuery, pageOf, readPage } from '../answer-requests/pages.ts';
-import { invalid, Problem } from '../answer-requests/problem.ts';
 import { type ApiRequest, Caller, type Principal } from '../authenticate/principal.ts';
 import { actorOf } from '../keep-audit/audit.ts';
-import { PARTS, type Parts } from '../parts.ts';
+import { Route } from '../serve-http/api-route.ts';
+import { PAGE_QUERY, type PageQuery, pageOf, readPage } from '../serve-http/pages.ts';
+import { invalid, Problem } from '../serve-http/problem.ts';
+import { DEAD_LETTERS } from '../tokens.ts';
 import { type ClearingOrder, clearDeadLetters } from './clear-dead-letters.ts';
 
 const filter = {
   topic: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 249, description: 'The topic that they came from; left out: any.' }),
+    Type.String({ minLength: 1, maxLength: 249, description: 'The topic that they came from; any if left out.' }),
   ),
   reason: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 1_000, description: 'As it is listed; left out: any.' }),
+    Type.String({ minLength: 1, maxLength: 1_000, description: 'The reason as listed; any if left out.' }),
   ),
 };
 const LettersQuery = Type.Object({ ...PAGE_QUERY, ...filter }, { additionalProperties: false });
@@ -23,12 +25,12 @@ const ClearingInput = Type.Object(filter, { additionalProperties: false });
 
 const orNull = (schema: Type.TSchema) => Type.Union([schema, Type.Null()]);
 
-/** A message that waits in a dead letter; nothing of its content. */
+/** A waiting dead letter, without its content. */
 export const DeadLetterView = Type.Object({
   topic: Type.String({ description: 'The topic that it came from.' }),
   partition: orNull(Type.Integer()),
   offset: orNull(Type.Integer()),
-  service: orNull(Type.String({ description: 'Who put it aside.' })),
+  service: orNull(Type.String({ description: 'The service that moved it to the dead-letter topic.' })),
   reason: orNull(Type.String()),
   at: orNull(Type.String({ format: 'date-time' })),
 });
@@ -38,22 +40,23 @@ const ClearedView = Type.Object({
   discarded: Type.Integer({ minimum: 0 }),
   kept: Type.Integer({
     minimum: 0,
-    description: 'Not meant, or without a word of where they came from; they wait on.',
+    description: 'Not selected, without their origin, or truncated and no longer in their topic; they keep waiting.',
   }),
 });
 
 /** Messages that could not be read or handled, for an operator. */
 @Controller()
 export class DeadLettersController {
-  readonly #parts: Parts;
-  constructor(@Inject(PARTS) parts: Parts) {
-    this.#parts = parts;
-  }
+  constructor(
+    @Inject(DATABASE) private readonly db: Database,
+    @Inject(DEAD_LETTERS) private readonly deadLetters: DeadLetters,
+    @Inject(TOPIC_NAMES) private readonly topicNames: Readonly<Record<TopicRole, string>>,
+  ) {}
 
   @Route({
     method: 'GET',
     path: '/v1/dead-letters',
-    summary: 'Messages that wait in the dead letters, by topic and age, without their content',
+    summary: 'The waiting dead letters, by topic and age, without their content',
     role: 'operator',
     query: LettersQuery,
     answers: { 200: pageOf(DeadLetterView) },
@@ -65,7 +68,7 @@ export class DeadLettersController {
       'dead-letters',
       query,
       ['string', 'number', 'number'],
-      (after, limit) => this.#parts.deadLetters.list(chosen, query, after as LetterPosition | null, limit),
+      (after, limit) => this.deadLetters.list(chosen, query, after as LetterPosition | null, limit),
       ({ position }) => position,
       ({ topic, partition, offset, service, reason, at }: WaitingLetter) => {
         return { topic, partition, offset, service, reason, at: at?.toISOString() ?? null };
@@ -76,7 +79,7 @@ export class DeadLettersController {
   @Route({
     method: 'POST',
     path: '/v1/dead-letters/redrive',
-    summary: 'Sends what waits back to where it came from; safe to repeat',
+    summary: 'Sends dead letters back to the topic that they came from; can be repeated',
     role: 'operator',
     body: ClearingInput,
     answers: { 200: ClearedView },
@@ -89,7 +92,7 @@ export class DeadLettersController {
   @Route({
     method: 'POST',
     path: '/v1/dead-letters/discard',
-    summary: 'Gives up what waits, where it can never be handled',
+    summary: 'Discards dead letters that can never be handled',
     role: 'operator',
     body: ClearingInput,
     answers: { 200: ClearedView },
@@ -105,7 +108,7 @@ export class DeadLettersController {
     { topic, reason }: Static<typeof ClearingInput>,
     action: ClearingOrder['action'],
   ) {
-    const { db, deadLetters } = this.#parts;
+    const { db, deadLetters } = this;
     const order = { action, topics: this.#topics(topic, 'invalid-value'), reason };
     const actor = actorOf(request, caller, 'operator', '');
     const cleared = await clearDeadLetters(db, deadLetters, actor, order);
@@ -119,7 +122,7 @@ export class DeadLettersController {
   }
 
   #topics(topic: string | undefined, code: string): readonly string[] {
-    const all = Object.values(topics(this.#parts.settings.TOPIC_PREFIX));
+    const all = Object.values(this.topicNames);
     if (topic === undefined) return all;
     if (all.includes(topic)) return [topic];
     throw invalid([{ pointer: '/topic', code, detail: `topic is one of ${all.join(', ')}.` }]);

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import Type from 'typebox';
-import { Route } from '../answer-requests/api-route.ts';
+import { Route } from '../serve-http/api-route.ts';
 import { describeApi } from './openapi.ts';
 
 /** The API, described. */

@@ -1,17 +1,24 @@
 import { Controller, Inject, Query } from '@nestjs/common';
+import type { Database } from '@user-sync/persistence';
+import { DATABASE } from '@user-sync/service';
 import Type from 'typebox';
-import { Route } from '../answer-requests/api-route.ts';
-import { PAGE_QUERY, type PageQuery, pageOf, readPage } from '../answer-requests/pages.ts';
 import { Caller, type Principal } from '../authenticate/principal.ts';
 import { scopeOf } from '../authenticate/scope.ts';
-import { PARTS, type Parts } from '../parts.ts';
+import { Route } from '../serve-http/api-route.ts';
+import { pageOf, readPage } from '../serve-http/pages.ts';
+import { AuditQuery, findAuditEntries } from './find-audit-entries.ts';
 
 /** Schema of one audit entry. */
 export const AuditEntryView = Type.Object({
   id: Type.Integer(),
   at: Type.String({ format: 'date-time' }),
   actor: Type.String({ description: "The token's `sub`." }),
-  role: Type.String({ description: 'Of the token; `command`: run on a machine of the operator.' }),
+  actorName: Type.Union([Type.String(), Type.Null()], {
+    description: "The token's `name`; null where it had none, and for what was done before it was kept.",
+  }),
+  role: Type.String({
+    description: 'Of the token; `command`: run on a machine of the operator; `system`: happened by itself.',
+  }),
   instance: Type.Union([Type.String(), Type.Null()], { description: 'Null: it concerns all.' }),
   action: Type.String(),
   target: Type.Object({ kind: Type.String(), id: Type.String() }),
@@ -19,50 +26,31 @@ export const AuditEntryView = Type.Object({
   correlationId: Type.String(),
 });
 
-interface Row {
-  id: number;
-  at: Date;
-  actor: string;
-  role: string;
-  instance_slug: string;
-  action: string;
-  target_kind: string;
-  target_id: string;
-  changes: object;
-  correlation_id: string;
-}
-
 @Controller()
 export class AuditController {
-  readonly #parts: Parts;
-  constructor(@Inject(PARTS) parts: Parts) {
-    this.#parts = parts;
-  }
+  constructor(@Inject(DATABASE) private readonly db: Database) {}
 
   @Route({
     method: 'GET',
     path: '/v1/audit',
-    summary: 'What was done, newest first: of the own instance, for an operator of all',
+    summary: 'The audit, newest first: of the own instance, for an operator of all instances',
     role: 'anyone',
-    query: Type.Object(PAGE_QUERY, { additionalProperties: false }),
+    query: AuditQuery,
     answers: { 200: pageOf(AuditEntryView) },
   })
-  list(@Caller() caller: Principal, @Query() query: PageQuery) {
+  list(@Caller() caller: Principal, @Query() query: AuditQuery) {
     return readPage(
       'audit',
       query,
       ['number'],
       (after, limit) =>
-        this.#parts.db.query<Row>(
-          `SELECT * FROM config.audit WHERE ($1::text IS NULL OR instance_slug = $1) AND ($2::bigint IS NULL OR id < $2)
-            ORDER BY id DESC LIMIT $3`,
-          [scopeOf(caller), after?.[0] ?? null, limit],
-        ),
+        findAuditEntries(this.db, scopeOf(caller), query, (after?.[0] as number | undefined) ?? null, limit),
       ({ id }) => [id],
       (row) => ({
         id: row.id,
         at: row.at.toISOString(),
         actor: row.actor,
+        actorName: row.actor_name,
         role: row.role,
         instance: row.instance_slug || null,
         action: row.action,

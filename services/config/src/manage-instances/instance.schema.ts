@@ -1,5 +1,6 @@
 import type { Instance } from '@user-sync/control';
 import Type, { type Static } from 'typebox';
+import { Time } from '../run-integration/run.schema.ts';
 
 /** What names an instance: the first part of its host by custom. */
 export const SLUG = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -28,14 +29,14 @@ export const InstanceInput = Type.Object(
     baseUrl: Type.String({
       minLength: 1,
       maxLength: 500,
-      description: "The API's root, as `https://acme.ziik.io/api`.",
+      description: 'Root of its API, such as `https://acme.ziik.io/api`.',
     }),
     username: Type.String({ minLength: 1, maxLength: 320 }),
     password: Type.String({ minLength: 1, maxLength: 1_000, description: 'Write-only.' }),
     webhookSecret: Type.Optional(
       Type.Union([Type.String({ minLength: 1, maxLength: 1_000 }), Type.Null()], {
         description:
-          'Write-only. Left out: the stored one stays; another: the stored one counts beside it for a while; null: webhooks are refused at once.',
+          'Write-only. Left out: the stored secret stays. A new secret: the previous one stays valid for a while. Null: webhooks are refused at once.',
       }),
     ),
   },
@@ -43,20 +44,34 @@ export const InstanceInput = Type.Object(
 );
 export type InstanceInput = Static<typeof InstanceInput>;
 
+const MaybeTime = Type.Union([Time, Type.Null()]);
+
 /** What an operator sees. */
 export const InstanceView = Type.Object({
   slug: Type.String(),
   baseUrl: Type.String(),
   username: Type.String(),
   webhooks: Type.Object(Object.fromEntries(USEFUL_TRIGGERS.map((trigger) => [trigger, Type.String()])), {
-    description: 'Paths to which Ziik is to deliver, by trigger.',
+    description: 'Paths to set up in Ziik as webhooks, by trigger.',
+  }),
+  lastDeliveryAt: Type.Object(Object.fromEntries(TRIGGERS.map((trigger) => [trigger, MaybeTime])), {
+    description: 'When Ziik delivered last and proved it, by trigger; to about ten seconds.',
+  }),
+  catalogueReadAt: Type.Union([Time, Type.Null()], {
+    description: 'When units and user types were read last at this address.',
   }),
 });
 
 /** An instance as the API shows it. */
-export function showInstance({ slug, baseUrl, username }: Instance) {
+export function showInstance(
+  { slug, baseUrl, username, catalogueReadAt }: Instance,
+  deliveries: ReadonlyMap<string, Date> | undefined,
+) {
   const webhooks = Object.fromEntries(
     USEFUL_TRIGGERS.map((trigger) => [trigger, `/v1/webhooks/ziik/${slug}/${trigger}`]),
   );
-  return { slug, baseUrl, username, webhooks };
+  const lastDeliveryAt = Object.fromEntries(
+    TRIGGERS.map((trigger) => [trigger, deliveries?.get(trigger)?.toISOString() ?? null]),
+  );
+  return { slug, baseUrl, username, webhooks, lastDeliveryAt, catalogueReadAt: catalogueReadAt?.toISOString() ?? null };
 }

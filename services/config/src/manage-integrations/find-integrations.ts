@@ -1,8 +1,8 @@
-import { loadIntegrations } from '@user-sync/control';
+import { type IntegrationKey, keyOfIntegration, listIntegrations } from '@user-sync/control';
 import type { Tx } from '@user-sync/persistence';
 import Type, { type Static } from 'typebox';
-import { PAGE_QUERY } from '../answer-requests/pages.ts';
 import { instanceFilter } from '../manage-instances/instance.schema.ts';
+import { PAGE_QUERY } from '../serve-http/pages.ts';
 import { ATTENTION_CODES } from './attention.ts';
 import { IntegrationView, integrationFilter } from './integration.schema.ts';
 import { type Standing, standingsOf } from './standing.ts';
@@ -18,7 +18,7 @@ export const IntegrationsQuery = Type.Object(
     ),
     code: Type.Optional(
       Type.Enum(ATTENTION_CODES, {
-        description: 'Those whose attention has this code.',
+        description: 'Only integrations whose attention has this code.',
         'x-detail': `code is one of ${ATTENTION_CODES.join(', ')}.`,
       }),
     ),
@@ -34,7 +34,7 @@ const AT_ONCE = 500;
 
 /**
  * Integrations behind a key (null: from the first), by instance, name and id. `scope` is the instance whose are seen;
- * null: all. What is filtered by is decided in memory, as the rules stand: of 5,000 that takes ten rounds of queries.
+ * null: all. Filters are evaluated in memory, by the current rules: for 5,000 that takes ten rounds of queries.
  */
 export async function findIntegrations(
   db: Tx,
@@ -48,17 +48,7 @@ export async function findIntegrations(
   const atOnce = state === undefined && code === undefined ? limit : AT_ONCE;
   const enabled = state === undefined ? null : state !== 'disabled';
   for (let from = after; ; ) {
-    const rows = await db.query<{ id: string }>(
-      `SELECT id FROM control.integration WHERE deleted_at IS NULL
-        AND ($1::text IS NULL OR instance_slug = $1) AND ($2::text IS NULL OR instance_slug = $2)
-        AND ($3::uuid IS NULL OR id = $3) AND ($4::boolean IS NULL OR enabled = $4)
-        AND ($5::text IS NULL OR (instance_slug COLLATE "C", name COLLATE "C", id::text) > ($5, $6, $7))
-        ORDER BY instance_slug COLLATE "C", name COLLATE "C", id::text LIMIT $8`,
-      [scope, instance ?? null, id ?? null, enabled, ...(from ?? [null, null, null]), atOnce],
-    );
-    const ids = rows.map((row) => row.id);
-    const loaded = new Map((await loadIntegrations(db, ids)).map((each) => [each.id, each]));
-    const integrations = ids.flatMap((each) => loaded.get(each) ?? []);
+    const integrations = await listIntegrations(db, { scope, instance, id, enabled }, from, atOnce);
     for (const standing of await standingsOf(db, integrations, { pollPeriodMs })) {
       const fits =
         (state === undefined || standing.state === state) &&
@@ -66,15 +56,7 @@ export async function findIntegrations(
       if (fits) found.push(standing);
     }
     const last = integrations.at(-1);
-    if (found.length >= limit || rows.length < atOnce || last === undefined) return found.slice(0, limit);
+    if (found.length >= limit || integrations.length < atOnce || last === undefined) return found.slice(0, limit);
     from = keyOfIntegration(last);
   }
-}
-
-/** By what integrations are listed. */
-export type IntegrationKey = readonly [instance: string, name: string, id: string];
-
-/** Where an integration stands in the list. */
-export function keyOfIntegration(integration: Standing['integration']): IntegrationKey {
-  return [integration.instanceSlug, integration.name, integration.id];
 }

@@ -13,6 +13,7 @@ function summary({
     integration: { enabled, lastReadAt },
     attention: [],
     waitingSince: null,
+    readingSince: null,
     pollPeriodMs: 3_600_000,
     now,
     ...change,
@@ -29,12 +30,15 @@ describe('freshness', () => {
     ['with changes that wait for longer than the promise', { waitingSince: ago(76) }, 'late changes-waiting'],
     ['never read', { lastReadAt: null }, 'never null'],
     ['disabled, whenever it was read', { enabled: false, lastReadAt: ago(9_999) }, 'off disabled'],
+    ['read at a time that is to come', { lastReadAt: ago(-144_000) }, 'late round-missing'],
+    ['being read for an hour', { readingSince: ago(60) }, 'fresh null'],
+    ['being read for longer than that', { readingSince: ago(61) }, 'late round-unending'],
     ['of a shorter period', { pollPeriodMs: 60_000 }, 'late round-missing'],
   ])('of an integration that is %s', (_, change, expected) => {
     expect(summary(change)).toBe(expected);
   });
 
-  it('names what stops the reading or writing, not what only should be looked at', () => {
+  it('names what stops reading or writing, not mere advice', () => {
     const attention = [{ code: 'removals-held' }, { code: 'permission-missing' }];
 
     expect(summary({ lastReadAt: ago(200), attention })).toBe('late permission-missing');

@@ -1,30 +1,61 @@
 import { randomUUID } from 'node:crypto';
 import {
   cancelQueuedRuns,
+  giveUpOlderAliases,
+  hasRunBegun,
   type Integration,
   type IntegrationInput,
   insertIntegration,
+  type Keyring,
   loadInstance,
-  loadIntegration,
+  lockIntegration,
   queueRun,
   updateIntegration,
 } from '@user-sync/control';
-import { DEFAULT_OPTIONS, type IntegrationOptions } from '@user-sync/domain';
-import { isUniqueViolation, type Tx } from '@user-sync/persistence';
-import { type InputError, invalid, notFound } from '../answer-requests/problem.ts';
-import { type Actor, audit, differences } from '../keep-audit/audit.ts';
-import type { Parts } from '../parts.ts';
-import { auditedFields, type IntegrationCreate, type IntegrationPatch, sameField } from './integration.schema.ts';
-import { trySecret } from './try-secret.ts';
+import { DEFAULT_OPTIONS } from '@user-sync/domain';
+import { type Database, isUniqueViolation, type Tx } from '@user-sync/persistence';
+import { type Actor, audit } from '../keep-audit/audit.ts';
+import type { KeptPreview } from '../keep-previews/previews.ts';
+import { confirmPreview } from '../preview-change/confirm-preview.ts';
+import { invalid, notFound } from '../serve-http/problem.ts';
+import type { MicrosoftSettings } from '../settings.ts';
+import type { TrialLimits } from '../verify-integration/limit-trials.ts';
+import { endOf, type GivenCredential, givenCredential, toStore, toTry } from './given-credential.ts';
+import { auditedChanges, type IntegrationCreate, type IntegrationPatch } from './integration.schema.ts';
+import { mergeIntegration, mergeOptions } from './merge-settings.ts';
+import { checkFederation } from './require-federation.ts';
+import { tryCredential } from './try-credential.ts';
+
+/** What saving works with. */
+export interface SavingParts {
+  readonly db: Database;
+  readonly keyring: Keyring;
+  readonly settings: MicrosoftSettings;
+  readonly trials: TrialLimits;
+}
+
+/** On what conditions something is saved. */
+export interface SavingConditions {
+  /** Throws a Problem where the caller saw another version. */
+  readonly checkVersion: (version: number) => void;
+  /** What the caller saw would become of everybody; null: nothing. */
+  readonly preview: KeptPreview | null;
+}
 
 /** Makes an integration of the actor's instance. */
-export async function createIntegration(parts: Parts, actor: Actor, body: IntegrationCreate): Promise<Integration> {
-  const { db, keyring } = parts;
-  const { secret, options, ...rest } = body;
+export async function createIntegration(
+  { db, keyring, settings }: Omit<SavingParts, 'trials'>,
+  actor: Actor,
+  body: IntegrationCreate,
+): Promise<Integration> {
+  const { secret: _, credential: _given, options, ...rest } = body;
+  const given = givenCredential(body)!;
+  const { instance: instanceSlug } = actor;
+  requireFederation(settings, given.kind, { instanceSlug, tenantId: body.tenantId }, '/credential/kind');
   const input: IntegrationInput = {
     ...rest,
     enabled: body.enabled ?? false,
-    secretExpiresAt: asDate(body.secretExpiresAt),
+    secretExpiresAt: endOf(given),
     options: mergeOptions(DEFAULT_OPTIONS, options),
   };
   return refusingSecondTenant(() =>
@@ -33,43 +64,58 @@ export async function createIntegration(parts: Parts, actor: Actor, body: Integr
       const integration = await insertIntegration(tx, keyring, {
         ...input,
         id: randomUUID(),
-        instanceSlug: actor.instance,
-        secret,
+        instanceSlug,
+        secret: toStore(given),
       });
       const target = { kind: 'integration', id: integration.id } as const;
-      await audit(tx, actor, 'integration.created', target, differences({}, auditedFields(integration)));
+      await audit(tx, actor, 'integration.created', target, auditedChanges(null, integration));
       return integration;
     }),
   );
 }
 
 /**
- * Changes an integration. A new secret is tried at Entra first, outside of any transaction; where another change comes
- * in between, the merge is made anew on what that one left. Queues the runs that the change needs.
+ * Changes an integration. A new credential is tried at Entra first, outside of any transaction; where another change
+ * comes in between, the merge is repeated on what that one left. Queues the runs that the change needs.
  */
 export async function changeIntegration(
-  parts: Parts,
+  { db, keyring, settings, trials }: SavingParts,
   actor: Actor,
   seen: Integration,
   patch: IntegrationPatch,
-  checkVersion: (version: number) => void,
+  { checkVersion, preview }: SavingConditions,
 ): Promise<Integration> {
-  const { db, keyring } = parts;
+  const given = givenCredential(patch);
   for (let before = seen; ; ) {
     checkVersion(before.version);
-    const input = merge(before, patch);
-    if (patch.secret !== undefined) await trySecret(parts.settings, input, patch.secret);
+    const input = mergeIntegration(before, patch, given);
+    const place = { instanceSlug: before.instanceSlug, tenantId: input.tenantId };
+    if (given !== undefined || input.tenantId.toLowerCase() !== before.tenantId)
+      requireFederation(
+        settings,
+        given?.kind ?? before.credentialKind,
+        place,
+        given === undefined ? '/tenantId' : '/credential/kind',
+      );
+    if (given !== undefined) {
+      const end = trials.begin(actor.subject);
+      const tried = { hasRead: before.firstReadAt !== null, pointer: pointerOf(patch) };
+      await tryCredential(settings, input, toTry(given, settings.FEDERATED_TOKEN_FILE), tried).finally(end);
+    }
     const changed = await refusingSecondTenant(() =>
       db.transaction(async (tx) => {
-        await tx.query('SELECT 1 FROM control.integration WHERE id = $1 FOR UPDATE', [before.id]);
-        const now = await loadIntegration(tx, before.id);
+        const now = await lockIntegration(tx, before.id);
         if (now === undefined || now.deletedAt !== null) throw notFound('integration');
         // Also the first read's end counts: it makes the tenant immutable.
         if (now.version !== before.version || (now.firstReadAt === null) !== (before.firstReadAt === null)) return now;
-        const after = await updateIntegration(tx, keyring, before.id, input, patch.secret);
+        if (preview !== null) await confirmPreview(tx, before, input, preview);
+        const after = await updateIntegration(tx, keyring, before.id, input, given && toStore(given), actor.subject);
         await queueNeededRuns(tx, before, after);
         const target = { kind: 'integration', id: before.id } as const;
-        await audit(tx, actor, 'integration.changed', target, differences(auditedFields(before), auditedFields(after)));
+        await audit(tx, actor, 'integration.changed', target, {
+          ...auditedChanges(before, after),
+          ...(preview !== null && { preview: auditedPreview(preview) }),
+        });
         return { after };
       }),
     );
@@ -78,67 +124,25 @@ export async function changeIntegration(
   }
 }
 
-function merge(before: Integration, patch: IntegrationPatch): IntegrationInput {
-  const { secret: _, options, secretExpiresAt, ...rest } = patch;
-  const input: IntegrationInput = {
-    name: before.name,
-    applicationId: before.applicationId,
-    tenantId: before.tenantId,
-    unitField: before.unitField,
-    userTypeField: before.userTypeField,
-    enabled: before.enabled,
-    ...rest,
-    // The date belongs to the secret: a new one without a date has none known.
-    secretExpiresAt:
-      secretExpiresAt !== undefined
-        ? asDate(secretExpiresAt)
-        : patch.secret !== undefined
-          ? null
-          : before.secretExpiresAt,
-    options: mergeOptions(before.options, options),
-  };
-  const errors: InputError[] = [];
-  if (input.unitField === input.userTypeField) errors.push(sameField());
-  if (before.firstReadAt !== null) {
-    if (input.tenantId.toLowerCase() !== before.tenantId) errors.push(immutable('/tenantId', 'tenant'));
-    if (input.options.cloud !== before.options.cloud) errors.push(immutable('/options/cloud', 'cloud'));
-  }
+/** What was foreseen, in numbers. */
+function auditedPreview({ id, basis, summary, fingerprint }: KeptPreview): Record<string, unknown> {
+  return { id, at: basis?.at, people: basis?.people, summary, fingerprint };
+}
+
+/** Where a credential that Entra refuses was given. */
+function pointerOf({ credential }: IntegrationPatch): string {
+  if (credential === undefined) return '/secret';
+  return `/credential/${{ secret: 'secret', certificate: 'pem', federated: 'kind' }[credential.kind]}`;
+}
+
+function requireFederation(
+  settings: MicrosoftSettings,
+  kind: GivenCredential['kind'],
+  place: { instanceSlug: string; tenantId: string },
+  pointer: string,
+): void {
+  const errors = kind === 'federated' ? checkFederation(settings, place, pointer) : [];
   if (errors.length > 0) throw invalid(errors);
-  return input;
-}
-
-function immutable(pointer: string, what: string): InputError {
-  return {
-    pointer,
-    code: 'immutable',
-    detail: `The ${what} cannot change once users were read: it would be another directory. Make a new integration for it.`,
-  };
-}
-
-function mergeOptions(before: IntegrationOptions, given: IntegrationCreate['options']): IntegrationOptions {
-  return {
-    ...before,
-    ...given,
-    maxDeactivations: { ...before.maxDeactivations, ...given?.maxDeactivations },
-  } as IntegrationOptions;
-}
-
-function asDate(text: string | null | undefined): Date | null {
-  return text == null ? null : new Date(text);
-}
-
-/** What people are decided by; the other options say only how something is done. */
-function decidedBy({ unitField, userTypeField, options }: Integration): string {
-  const { matching, existingUsers, unmatched, disabledAccounts, includeGuests } = options;
-  return JSON.stringify([
-    unitField,
-    userTypeField,
-    matching,
-    existingUsers,
-    unmatched,
-    disabledAccounts,
-    includeGuests,
-  ]);
 }
 
 /**
@@ -154,12 +158,10 @@ async function queueNeededRuns(tx: Tx, before: Integration, after: Integration):
     return;
   }
   const isEnabling = !before.enabled;
-  if (!isEnabling && decidedBy(before) === decidedBy(after)) return;
-  const [begun] = await tx.query(
-    'SELECT 1 FROM control.run WHERE integration_id = $1 AND started_at IS NOT NULL LIMIT 1',
-    [after.id],
-  );
-  if (begun === undefined && after.firstReadAt === null) return;
+  if (!isEnabling && before.rulesVersion === after.rulesVersion) return;
+  if (after.firstReadAt === null && !(await hasRunBegun(tx, after.id))) return;
+  // It takes up the one of an alias that waits, and reaches everybody instead.
+  await giveUpOlderAliases(tx, after.id);
   await queueRun(tx, { integrationId: after.id, kind: 'remap', trigger: 'system' });
   if (isEnabling && after.firstReadAt !== null)
     await queueRun(tx, { integrationId: after.id, kind: 'delta', trigger: 'system' });
@@ -175,7 +177,7 @@ async function refusingSecondTenant<T>(work: () => Promise<T>): Promise<T> {
       {
         pointer: '/tenantId',
         code: 'duplicate-tenant',
-        detail: 'Another integration of this Ziik instance has this tenant already. Change that one instead.',
+        detail: 'Another integration of this Ziik instance already has this tenant. Change that one instead.',
       },
     ]);
   }

@@ -1,7 +1,7 @@
-import type { Run } from '@user-sync/control';
+import { newestRuns } from '@user-sync/control';
 import type { Tx } from '@user-sync/persistence';
-import { newestRuns } from '../run-integration/find-runs.ts';
-import { showRun } from '../run-integration/run.schema.ts';
+import { type RunView, showRuns } from '../run-integration/run.schema.ts';
+import { countPeople } from './count-people.ts';
 import type { IntegrationView } from './integration.schema.ts';
 import type { Standing } from './standing.ts';
 
@@ -10,35 +10,21 @@ export async function showIntegrations(db: Tx, standings: readonly Standing[]): 
   if (standings.length === 0) return [];
   const ids = standings.map(({ integration }) => integration.id);
   const [started, newest, counts] = await Promise.all([
-    newestRuns(db, ids, 'run.started_at IS NOT NULL'),
-    newestRuns(db, ids, 'true'),
-    db.query<StatusCount>(
-      `SELECT integration_id AS id, status, count(*) AS people,
-          count(*) FILTER (WHERE ziik_user_id IS NOT NULL) AS linked
-        FROM config.person WHERE integration_id = ANY($1::uuid[]) GROUP BY 1, 2`,
-      [ids],
-    ),
+    newestRuns(db, ids, 'begun'),
+    newestRuns(db, ids, 'all'),
+    countPeople(db, ids),
   ]);
-  const countsOfEach = Map.groupBy(counts, ({ id }) => id);
+  // One that waits in the queue says less than the one before it.
+  const last = ids.flatMap((id) => started.get(id) ?? newest.get(id) ?? []);
+  const lastRuns = new Map((await showRuns(db, last)).map((run) => [run.integrationId, run]));
   return standings.map((standing) => {
     const { id } = standing.integration;
-    // One that waits in the queue says less than the one before it.
-    return show(standing, started.get(id) ?? newest.get(id), countsOfEach.get(id) ?? []);
+    return show(standing, lastRuns.get(id), counts(id));
   });
 }
 
-interface StatusCount {
-  id: string;
-  status: string;
-  people: number;
-  linked: number;
-}
-
-function show(
-  { integration, state, attention, freshness, nextRunAt }: Standing,
-  lastRun: Run | undefined,
-  counts: readonly StatusCount[],
-): IntegrationView {
+function show(standing: Standing, lastRun: RunView | undefined, counts: IntegrationView['counts']): IntegrationView {
+  const { integration } = standing;
   return {
     id: integration.id,
     instance: integration.instanceSlug,
@@ -49,37 +35,40 @@ function show(
       changedAt: integration.secretChangedAt.toISOString(),
       expiresAt: integration.secretExpiresAt?.toISOString() ?? null,
     },
+    credential: {
+      kind: integration.credentialKind,
+      changedAt: integration.secretChangedAt.toISOString(),
+      expiresAt: integration.secretExpiresAt?.toISOString() ?? null,
+      thumbprint: integration.certificate?.thumbprint ?? null,
+      thumbprintSha256: integration.certificate?.thumbprintSha256 ?? null,
+      subject: integration.certificate?.subject ?? null,
+    },
     unitField: integration.unitField,
     userTypeField: integration.userTypeField,
     enabled: integration.enabled,
-    options: integration.options,
+    options: { ...integration.options, notifyEmails: [...integration.options.notifyEmails] },
+    ...showStanding(standing),
+    audit: integration.audit && { ...integration.audit, at: integration.audit.at.toISOString() },
+    lastRun: lastRun ?? null,
+    counts,
+  };
+}
+
+/** How an integration stands, as the API shows it. */
+export function showStanding({
+  state,
+  attention,
+  freshness,
+  nextRunAt,
+}: Standing): Pick<IntegrationView, 'state' | 'attention' | 'freshness' | 'nextRunAt'> {
+  return {
     state,
-    attention: [...attention],
+    attention: attention.map((each) => ({ ...each, since: each.since?.toISOString() ?? null })),
     freshness: {
       ...freshness,
       readAt: freshness.readAt?.toISOString() ?? null,
       waitingSince: freshness.waitingSince?.toISOString() ?? null,
     },
-    lastRun: lastRun ? showRun(lastRun) : null,
     nextRunAt: nextRunAt?.toISOString() ?? null,
-    counts: countsOf(counts),
-  };
-}
-
-function countsOf(rows: readonly StatusCount[]): IntegrationView['counts'] {
-  const of = (status: string) => rows.find((row) => row.status === status)?.people ?? 0;
-  return {
-    linked: rows.reduce((sum, row) => sum + (row.status === 'purged' ? 0 : row.linked), 0),
-    pending: of('pending'),
-    assigned: of('assigned'),
-    unassigned: of('unassigned'),
-    incomplete: of('incomplete'),
-    conflict: of('conflict'),
-    managedInZiik: of('managed-in-ziik'),
-    blocked: of('blocked'),
-    failed: of('failed'),
-    held: of('held'),
-    deactivated: of('deactivated'),
-    ignored: of('ignored'),
   };
 }

@@ -1,12 +1,20 @@
-import { type Instance, type Integration, loadInstances, type Run } from '@user-sync/control';
+import {
+  failingSince,
+  type Instance,
+  type Integration,
+  loadInstances,
+  newestRuns,
+  type OpenRuns,
+  openRuns,
+  type Run,
+} from '@user-sync/control';
 import { slotStart } from '@user-sync/domain';
 import type { Tx } from '@user-sync/persistence';
-import { newestRuns } from '../run-integration/find-runs.ts';
 import { type Attention, attentionOf } from './attention.ts';
-import { type Freshness, freshnessOf } from './freshness.ts';
+import { type Freshness, freshnessOf, isUnending } from './freshness.ts';
 import type { IntegrationView } from './integration.schema.ts';
 
-/** How an integration stands: all that is told of it but its newest run and its people. */
+/** The state of an integration: everything in its view except its newest run and its people. */
 export interface Standing {
   readonly integration: Integration;
   readonly state: IntegrationView['state'];
@@ -15,7 +23,7 @@ export interface Standing {
   readonly nextRunAt: Date | null;
 }
 
-/** How these integrations stand, with a fixed number of queries for all of them together. */
+/** The state of these integrations, with a fixed number of queries for all of them together. */
 export async function standingsOf(
   db: Tx,
   integrations: readonly Integration[],
@@ -24,53 +32,37 @@ export async function standingsOf(
   if (integrations.length === 0) return [];
   const ids = integrations.map(({ id }) => id);
   const slugs = [...new Set(integrations.map(({ instanceSlug }) => instanceSlug))];
-  const [instances, lastReadings, held, running, waiting] = await Promise.all([
+  const [instances, lastReadings, failing, open] = await Promise.all([
     loadInstances(db, slugs),
-    newestRuns(db, ids, "run.kind <> 'remap' AND run.status IN ('succeeded', 'failed')"),
-    db.query<{ id: string; held: number }>(
-      `SELECT integration_id AS id, sum(held)::int AS held FROM control.run
-        WHERE integration_id = ANY($1::uuid[]) AND held > 0 AND decision IS NULL GROUP BY 1`,
-      [ids],
-    ),
-    db.query<{ id: string }>(
-      "SELECT integration_id AS id FROM control.run WHERE integration_id = ANY($1::uuid[]) AND status = 'running'",
-      [ids],
-    ),
-    db.query<{ id: string; since: Date }>(
-      `SELECT integration_id AS id, min(ended_at) AS since FROM control.run
-        WHERE integration_id = ANY($1::uuid[]) AND ended_at IS NOT NULL AND answered_at IS NULL GROUP BY 1`,
-      [ids],
-    ),
+    newestRuns(db, ids, 'readings'),
+    failingSince(db, ids),
+    openRuns(db, ids),
   ]);
   const instanceOf = new Map(instances.map((instance) => [instance.slug, instance]));
-  const heldOf = new Map(held.map((row) => [row.id, row.held]));
-  const waitingOf = new Map(waiting.map((row) => [row.id, row.since]));
-  const runningIds = new Set(running.map(({ id }) => id));
   return integrations.map((integration) =>
     standing(integration, {
       instance: instanceOf.get(integration.instanceSlug),
       lastReading: lastReadings.get(integration.id),
-      held: heldOf.get(integration.id) ?? 0,
-      isRunning: runningIds.has(integration.id),
-      waitingSince: waitingOf.get(integration.id) ?? null,
+      failingSince: failing.get(integration.id)?.since ?? null,
+      ...(open.get(integration.id) ?? NOTHING_OPEN),
       pollPeriodMs,
       now,
     }),
   );
 }
 
-interface Facts {
-  instance: Instance | undefined;
-  lastReading: Run | undefined;
-  held: number;
-  isRunning: boolean;
-  waitingSince: Date | null;
-  pollPeriodMs: number;
-  now: Date;
+const NOTHING_OPEN: OpenRuns = { isRunning: false, readingSince: null, waitingSince: null, held: 0, heldSince: null };
+
+interface Facts extends OpenRuns {
+  readonly instance: Instance | undefined;
+  readonly lastReading: Run | undefined;
+  readonly failingSince: Date | null;
+  readonly pollPeriodMs: number;
+  readonly now: Date;
 }
 
 function standing(integration: Integration, facts: Facts): Standing {
-  const attention = attentionOf({ integration, ...facts });
+  const attention = attentionOf({ integration, ...facts, isUnending: isUnending(facts) });
   return {
     integration,
     state: stateOf(integration, facts.isRunning, attention),

@@ -31,7 +31,7 @@ describe('passing on deliveries', () => {
     expect(await Promise.all(answers)).toEqual([true, true, true]);
   });
 
-  it('says no where Kafka refuses, and goes on with the next', async () => {
+  it('refuses if Kafka refuses, and continues with the next', async () => {
     const { passOn, requests, warnings } = aPasser();
     const first = passOn('1');
     const second = passOn('2');
@@ -43,7 +43,7 @@ describe('passing on deliveries', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it('says no when Kafka takes too long, and does not give the delivery up', async () => {
+  it('refuses when Kafka takes too long, but keeps the delivery', async () => {
     const { passOn, requests } = aPasser({ withinMs: 1 });
     expect(await Promise.all([passOn('1'), passOn('2')])).toEqual([false, false]);
 
@@ -52,7 +52,7 @@ describe('passing on deliveries', () => {
     expect(requests[1]!.sent).toEqual(['2']);
   });
 
-  it('turns away at once what would be one too many, and takes more when there is room', async () => {
+  it('refuses at once when the queue is full, and accepts more when there is room', async () => {
     const { passOn, requests } = aPasser({ mostWaiting: 2 });
     const taken = ['1', '2', '3'].map(passOn);
     expect(await passOn('4')).toBe(false);

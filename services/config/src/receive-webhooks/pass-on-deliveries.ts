@@ -8,7 +8,7 @@ export interface DeliveryPasser {
   passOn(delivery: Outgoing): Promise<boolean>;
 }
 
-/** Ziik waits for the answer; what it told is found by the next round too. */
+/** Ziik waits for the answer; the next round also finds the change. */
 const WITHIN_MS = 5_000;
 /** Beyond so many the next is turned away at once: Kafka does not keep up, and memory must not pay for it. */
 const MOST_WAITING = 5_000;
@@ -36,7 +36,7 @@ export function createDeliveryPasser(
         );
       } catch (error) {
         isTaken = false;
-        log.warn({ err: error, deliveries: batch.length }, 'webhook deliveries were not passed on');
+        log.warn({ err: error, deliveries: batch.length }, 'webhook deliveries could not be published');
       }
       for (const { taken } of batch) taken(isTaken);
     }

@@ -1,19 +1,16 @@
 import { Controller, Inject, Res } from '@nestjs/common';
-import { readiness } from '@user-sync/runtime';
+import { type ReadyCheck, readiness } from '@user-sync/runtime';
+import { READY_CHECK } from '@user-sync/service';
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
-import { Route } from '../answer-requests/api-route.ts';
-import { PARTS, type Parts } from '../parts.ts';
+import { Route } from '../serve-http/api-route.ts';
 
 const Readiness = Type.Object({ ready: Type.Boolean(), reasons: Type.Array(Type.String()) });
 
 /** What the probe's port answers, on the main port too. */
 @Controller()
 export class HealthController {
-  readonly #parts: Parts;
-  constructor(@Inject(PARTS) parts: Parts) {
-    this.#parts = parts;
-  }
+  constructor(@Inject(READY_CHECK) private readonly check: ReadyCheck) {}
 
   @Route({
     method: 'GET',
@@ -34,7 +31,7 @@ export class HealthController {
     answers: { 200: Readiness, 503: Readiness },
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
-    const { status, body } = await readiness(this.#parts.ready);
+    const { status, body } = await readiness(this.check);
     reply.status(status);
     return body;
   }
