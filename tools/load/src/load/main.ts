@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
-import { createNarrator, type ProgramTools, runProgram } from '@user-sync/local';
-import { million } from './load/million.ts';
-import { outage } from './load/outage.ts';
-import { createReport, type Figure } from './load/report.ts';
-import { judgeProcesses, type Scenario } from './load/scenario.ts';
-import { webhooks } from './load/webhooks.ts';
-import { openGround } from './open-ground.ts';
+import { createNarrator } from '@user-sync/demo';
+import { type ProgramTools, runProgram } from '@user-sync/stack';
+import { openGround } from '../open-ground.ts';
+import { million } from './million.ts';
+import { outage } from './outage.ts';
+import { createReport, type Figure } from './report.ts';
+import { rush } from './rush.ts';
+import { judgeProcesses, type Scenario } from './scenario.ts';
+import { webhooks } from './webhooks.ts';
 
-const scenarios: Readonly<Record<string, Scenario>> = { outage, webhooks, million };
+const scenarios: Readonly<Record<string, Scenario>> = { outage, rush, webhooks, million };
 
 const usage = `npm run load -- [--scenario NAME] [--users N] [--seed N] [--json] [--cpu-prof FOLDER]
   Loads the services, measures, and judges both the figures and the end state in Ziik. Exits with 1 when one is wrong.

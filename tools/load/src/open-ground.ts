@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import {
   openWorkFolder,
   type ProgramTools,
-  type Sandbox,
   type Stack,
+  type StartedSandbox,
   sandboxSettings,
   startSandbox,
   startStack,
-} from '@user-sync/local';
+} from '@user-sync/stack';
 
-/** Where a measurement takes place: the stand-ins, and the services as soon as they are wanted. */
+/** Where a measurement takes place: the emulators, and the services as soon as they are wanted. */
 export interface Ground {
-  readonly sandbox: Sandbox;
+  readonly sandbox: StartedSandbox;
   /** Starts Kafka, PostgreSQL and the services; `env` beside what the environment gives. */
   startServices(env?: NodeJS.ProcessEnv, nodeArgs?: readonly string[]): Promise<Stack>;
   /** Ends everything that was started; may be called again. */
   stop(): Promise<void>;
 }
 
-/** Starts the stand-ins; everything ends with the program at the latest. */
+/** Starts the emulators; everything ends with the program at the latest. */
 export async function openGround({ signal, log, onStop }: ProgramTools): Promise<Ground> {
   const stops: (() => Promise<void>)[] = [];
   async function stop(): Promise<void> {

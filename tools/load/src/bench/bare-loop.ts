@@ -1,9 +1,11 @@
 import { Pool, request } from 'undici';
+import { bodyOf, type GraphPerson } from './ziik-user.ts';
 
 /**
  * The same work with nothing but a loop: Graph pages, one POST per person, one process, no queue, no database, nothing
  * that would survive a crash. It tells what the two outside systems and this machine allow.
- * Arguments as one JSON text: `{ login, graph, tenantId, applicationId, secret, ziik, username, password, unitNames…, limit }`.
+ * Arguments as one JSON text: `{ login, graph, tenantId, applicationId, secret, ziik, username, password, unitNames…,
+ * limit }`.
  */
 interface Task {
   readonly entra: string;
@@ -20,16 +22,6 @@ interface Task {
 const task = JSON.parse(process.argv[2]!) as Task;
 const concurrency = 64;
 const select = 'id,mail,userPrincipalName,givenName,surname,jobTitle,department';
-
-interface Person {
-  id: string;
-  mail?: string | null;
-  userPrincipalName: string;
-  givenName?: string | null;
-  surname?: string | null;
-  jobTitle?: string | null;
-  department?: string | null;
-}
 
 const root = new URL(task.ziik);
 const pool = new Pool(root.origin, { connections: concurrency });
@@ -82,32 +74,21 @@ const types = new Map(
 let written = 0;
 const startedAt = performance.now();
 
-async function write(person: Person): Promise<void> {
-  const unit = units.get(person.department ?? '');
+async function write(person: GraphPerson): Promise<void> {
   const { body } = await pool.request({
     path: `${root.pathname}/users`,
     method: 'POST',
     headers,
-    body: JSON.stringify({
-      first_name: person.givenName,
-      last_name: person.surname,
-      email: person.mail ?? person.userPrincipalName,
-      reference: person.id,
-      welcome: false,
-      ...(unit !== undefined && {
-        unit,
-        userTypes: (person.jobTitle ?? '').split(',').flatMap((name) => types.get(name.trim()) ?? []),
-      }),
-    }),
+    body: bodyOf(person, units, types),
   });
   await body.dump();
   written++;
 }
 
 let next: string | undefined = `${task.entra}/v1.0/users?$top=999&$select=${select}`;
-const waiting: Person[] = [];
+const waiting: GraphPerson[] = [];
 while (next && written + waiting.length < task.limit) {
-  const answer: { value: Person[]; '@odata.nextLink'?: string } = (await (
+  const answer: { value: GraphPerson[]; '@odata.nextLink'?: string } = (await (
     await request(next, { headers: { authorization: `Bearer ${token}` } })
   ).body.json()) as never;
   next = answer['@odata.nextLink'];

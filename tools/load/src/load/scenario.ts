@@ -1,4 +1,5 @@
-import { type Customer, type Narrator, type Sandbox, SERVICES, type Stack, usersInZiik } from '@user-sync/local';
+import { type Customer, type Narrator, usersInZiik } from '@user-sync/demo';
+import { type Sandbox, SERVICES, type Stack } from '@user-sync/stack';
 import { mostMemoryMB, peakRssMB } from '../measure-process.ts';
 import type { Report } from './report.ts';
 
@@ -27,10 +28,21 @@ export async function trialOf(sandbox: Sandbox, customer: Customer, seeded: numb
   return { ...sandbox, ...customer, seeded, before: await usersInZiik(sandbox, customer.slug) };
 }
 
-/** Judges each service's most memory, and that none has ended and was started again. `pids`: those at the beginning. */
-export async function judgeProcesses({ stack, report }: Stage, pids: ReturnType<Stack['pids']>): Promise<void> {
+/**
+ * Judges each service's most memory, and that none has ended and was started again. `pids`: those at the beginning.
+ * Returns the memory, in MB.
+ */
+export async function judgeProcesses(
+  { stack, report }: Stage,
+  pids: ReturnType<Stack['pids']>,
+): Promise<Readonly<Record<string, number>>> {
   const now = stack.pids();
   const restarted = SERVICES.filter((name) => now[name] !== pids[name]);
   report.nothing('services that ended and were started again', restarted);
-  for (const name of SERVICES) report.atMost(`MB at most: ${name}`, await peakRssMB(now[name]!), mostMemoryMB);
+  const peaks: Record<string, number> = {};
+  for (const name of SERVICES) {
+    peaks[name] = await peakRssMB(now[name]!);
+    report.atMost(`MB at most: ${name}`, peaks[name], mostMemoryMB);
+  }
+  return peaks;
 }

@@ -1,14 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { configure, judgeZiik, makeCustomer, queryDatabase, type RunView } from '@user-sync/local';
+import { configure, makeCustomer, type RunView } from '@user-sync/demo';
+import { judgeZiik } from '@user-sync/judge';
+import { queryDatabase } from '@user-sync/stack';
 import { waitUntil } from '@user-sync/testing';
-import { type Counts, counts, differencesOf, liveAnHour, makeNeighbours, type Neighbour } from './neighbours.ts';
+import {
+  type Counts,
+  counts,
+  differencesOf,
+  HOUR_S,
+  hoursOf,
+  makeNeighbours,
+  NEIGHBOUR_PEOPLE,
+  NEIGHBOURS,
+  type Neighbour,
+  QUICK_HOURS,
+} from './neighbours.ts';
 import { quantile } from './report.ts';
 import { type Scenario, type Stage, trialOf } from './scenario.ts';
 
-/** Seconds that an hour lasts here: 60 times faster, by the settings below. */
-const HOUR_S = 60;
-const NEIGHBOURS = 9;
-const NEIGHBOUR_PEOPLE = 2_000;
 /** Hours of the neighbours before the outage, for what is normal; and during it at least. */
 const NORMAL_HOURS = 8;
 /** The others may need so many times as long as normally while the instance is down. */
@@ -26,26 +35,14 @@ const WHEN_BACK = { maxConcurrent: 32, latencyMs: 20 };
 export const outage: Scenario = {
   about: `one of ${NEIGHBOURS + 1} Ziik instances is down for an hour (${HOUR_S} s here) while everybody waits`,
   users: 100_000,
-  env: {
-    POLL_PERIOD: `PT${HOUR_S}S`,
-    RETRY_FIRST: `PT${HOUR_S / 60}S`,
-    CATALOGUE_PERIOD: `PT${HOUR_S / 12}S`,
-  },
+  env: QUICK_HOURS,
   async run(stage) {
-    const { sandbox, stack, tell, report, signal, users, seed } = stage;
+    const { sandbox, stack, tell, report, users, seed } = stage;
     const neighbours = await makeNeighbours(stage, NEIGHBOURS, NEIGHBOUR_PEOPLE);
-    let hour = 0;
-    const delaysWhile = async (goOn: () => boolean | Promise<boolean>): Promise<number[]> => {
-      const delays: number[] = [];
-      while (await goOn()) {
-        delays.push(...(await liveAnHour(stage, neighbours, hour++)));
-        await pause(500, undefined, { signal });
-      }
-      return delays;
-    };
+    const hours = hoursOf(stage, neighbours);
 
     tell.heading(`What is normal: ${NORMAL_HOURS} hours of the neighbours`);
-    const normal = await delaysWhile(() => hour < NORMAL_HOURS);
+    const normal = await hours.while(() => hours.count < NORMAL_HOURS);
     tellDelays(stage, 'normally', normal);
 
     tell.heading(`A first synchronisation of ${users} people begins, and its Ziik goes down`);
@@ -61,15 +58,15 @@ export const outage: Scenario = {
     const atDown = await counts(sandbox, 'down');
     const appliedBefore = await inZiik(stage, 'down');
     const run = () => admin.get<RunView>(`/v1/runs/${runId}`);
-    const readIn = await delaysWhile(async () => !(await isStored(stage, runId)));
+    const readIn = await hours.while(async () => !(await isStored(stage, runId)));
     tellDelays(stage, 'while the waiting people are read and stored', readIn, MOST_DELAY_IN_RUSH_MS);
     const waiting = await unsettled(stage, integrationId);
     report.note('people in Ziik when it went down', appliedBefore);
     report.atLeast('share of the people who wait', waiting / users, 0.8);
 
     tell.heading('The rest of the hour');
-    const enough = hour + NORMAL_HOURS;
-    const during = await delaysWhile(() => performance.now() - downAt < HOUR_S * 1_000 || hour < enough);
+    const enough = hours.count + NORMAL_HOURS;
+    const during = await hours.while(() => performance.now() - downAt < HOUR_S * 1_000 || hours.count < enough);
     tellDelays(stage, 'while they wait', during);
     judgeDelays(stage, normal, during);
     const atReturn = await counts(sandbox, 'down');
@@ -89,7 +86,7 @@ export const outage: Scenario = {
     void drained.finally(() => {
       isDone = true;
     });
-    const meanwhile = await delaysWhile(() => !isDone);
+    const meanwhile = await hours.while(() => !isDone);
     tellDelays(stage, 'while it is drained', meanwhile, MOST_DELAY_IN_RUSH_MS);
     judgeDrain(stage, await drained, waiting);
     await judgeEnd(stage, neighbours, trial);
@@ -123,7 +120,7 @@ async function unsettled({ stack }: Stage, integrationId: string): Promise<numbe
   return Number(row!.waiting);
 }
 
-/** Whether everything that a run found stands in the applier's table: all its end markers have come there. */
+/** Whether everything that a run found is in the applier's table: all its end markers have arrived there. */
 async function isStored({ stack }: Stage, runId: string): Promise<boolean> {
   const rows = await queryDatabase(
     stack.database,
@@ -143,7 +140,7 @@ interface Drain {
 
 const SAMPLE_MS = 100;
 
-/** Watches the stand-in's counts until the run is settled. */
+/** Watches the emulator's counts until the run is settled. */
 async function followDrain({ sandbox, signal }: Stage, run: () => Promise<RunView>): Promise<Drain> {
   const backAt = performance.now();
   const first = await counts(sandbox, 'down');
@@ -159,7 +156,7 @@ async function followDrain({ sandbox, signal }: Stage, run: () => Promise<RunVie
   return { seconds: (performance.now() - backAt) / 1_000, tenths, first, last };
 }
 
-/** Nobody rushes in: the instance is never asked for more than it takes for long, and gets nothing twice. */
+/** No rush: the instance is never overloaded for long, and gets nothing twice. */
 function judgeDrain({ report }: Stage, { seconds, tenths, first, last }: Drain, waiting: number): void {
   const begin = Math.max(
     0,

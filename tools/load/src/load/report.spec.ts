@@ -21,7 +21,7 @@ describe('the report of a load', () => {
     expect(report.figures.map(({ holds }) => holds)).toEqual([false, false]);
   });
 
-  it('tells what was found where nothing should be', () => {
+  it('reports what was found where nothing should be', () => {
     const report = createReport(() => {});
     report.nothing('differences', []);
     report.nothing('differences', ['User 7 is missing.']);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { configure, createAdminClient, judgeZiik, makeCustomer, tokenFor, usersInZiik } from '@user-sync/local';
+import { configure, createAdminClient, makeCustomer, tokenFor, usersInZiik } from '@user-sync/demo';
+import { judgeZiik } from '@user-sync/judge';
 import { waitUntil } from '@user-sync/testing';
 import { Pool } from 'undici';
 import { cpuSeconds, rssMB } from '../measure-process.ts';
@@ -14,7 +15,7 @@ const NEIGHBOUR_PEOPLE = 1_000;
 const NORMAL_HOURS = 8;
 /** Deliveries under way at once. */
 const AT_ONCE = 64;
-/** People made in Ziik by hand of whom the burst tells: few enough for the judge to name them all. */
+/** People made in Ziik by hand that the burst is about: few enough for the judge to name them all. */
 const MADE_BY_HAND = 10;
 /** The others' hour may take so long, 95 % of it, while the burst lasts, in milliseconds. */
 const MOST_DELAY_MS = 5_000;
@@ -101,7 +102,7 @@ interface Delivery {
   readonly body: string;
 }
 
-/** What Ziik tells of our own writes: every user that stands there, created and updated. */
+/** Ziik's webhooks about our own writes: every user there, created and updated. */
 async function echoesOf({ sandbox }: Stage): Promise<Delivery[]> {
   const users = [...(await usersInZiik(sandbox, 'busy')).values()];
   return users.map((user, at) => ({
@@ -112,7 +113,7 @@ async function echoesOf({ sandbox }: Stage): Promise<Delivery[]> {
 
 interface News {
   readonly deliveries: readonly Delivery[];
-  /** Azure ids of the people whom somebody has made in Ziik. */
+  /** Azure ids of the people that somebody has made in Ziik. */
   readonly people: readonly string[];
 }
 
@@ -128,10 +129,10 @@ async function makeNews({ sandbox }: Stage, { admin, integrationId }: Neighbour)
     people.push(azureId);
     if (people.length === MADE_BY_HAND) break;
   }
-  const missing = await admin.get<{ data: { kind: string; value: string; users: number }[] }>(
-    `/v1/integrations/${integrationId}/unmatched-values`,
+  const missing = await admin.get<{ data: { value: string }[] }>(
+    `/v1/integrations/${integrationId}/unmatched-values?code=unit-unknown`,
   );
-  const name = missing.data.find(({ kind }) => kind === 'unit')!.value;
+  const name = missing.data[0]!.value;
   const unit = await sandbox.ziik.send<{ id: number }>('POST', '/instances/busy/units', { name });
   deliveries.push({ trigger: 'unit.create', body: JSON.stringify({ id: unit.id, name }) });
   return { deliveries, people };
@@ -193,11 +194,10 @@ function untilWritten(
   return waitUntil(
     'everybody who was made in Ziik by hand to be linked',
     async () => {
-      signal.throwIfAborted();
       const writes = await lastWrites(sandbox, 'busy', since);
       return people.every((id) => writes.has(id)) && writes;
     },
-    { withinMs: 600_000, everyMs: 500 },
+    { withinMs: 600_000, everyMs: 500, signal },
   ) as Promise<Map<string, number>>;
 }
 

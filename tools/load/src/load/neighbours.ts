@@ -1,13 +1,7 @@
-import {
-  type AdminClient,
-  type Customer,
-  configure,
-  judgeZiik,
-  makeCustomer,
-  type RunView,
-  type Sandbox,
-  type Trial,
-} from '@user-sync/local';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type AdminClient, type Customer, configure, makeCustomer, type RunView } from '@user-sync/demo';
+import { judgeZiik, type Trial } from '@user-sync/judge';
+import { type Sandbox } from '@user-sync/stack';
 import { waitUntil } from '@user-sync/testing';
 import { type Stage, trialOf } from './scenario.ts';
 
@@ -20,6 +14,18 @@ export interface Neighbour {
   readonly left: NonNullable<Trial['left']>[number][];
 }
 
+/** Seconds that an hour lasts with `QUICK_HOURS`: 60 times faster. */
+export const HOUR_S = 60;
+/** Settings of the services by which hours, and what goes by them, pass so fast. */
+export const QUICK_HOURS = {
+  POLL_PERIOD: `PT${HOUR_S}S`,
+  RETRY_FIRST: `PT${HOUR_S / 60}S`,
+  CATALOGUE_PERIOD: `PT${HOUR_S / 12}S`,
+};
+/** Customers beside the one that a scenario is about, and the people of each. */
+export const NEIGHBOURS = 9;
+export const NEIGHBOUR_PEOPLE = 2_000;
+const BETWEEN_HOURS_MS = 500;
 /** Share of the people who change in an hour. */
 const HOURLY_SHARE = 0.01;
 
@@ -38,7 +44,7 @@ export async function makeNeighbours(stage: Stage, count: number, people: number
 }
 
 /**
- * An hour of all neighbours at the same moment: people change in each directory, and each is asked for its changes.
+ * An hour of all neighbours at the same moment: people change in each directory, and each is read.
  * Gives the milliseconds from each change in the directory to the last write about it that Ziik received.
  */
 export async function liveAnHour(stage: Stage, neighbours: readonly Neighbour[], hour: number): Promise<number[]> {
@@ -50,7 +56,32 @@ export async function liveAnHour(stage: Stage, neighbours: readonly Neighbour[],
   return (await Promise.all(hours)).flat();
 }
 
-/** People whom something has happened to. */
+/** Hours of the neighbours, one after the other. */
+export interface Hours {
+  /** How many have been. */
+  readonly count: number;
+  /** Goes on while it is told to; gives the delays of all changes, as `liveAnHour` does. */
+  while(goOn: () => boolean | Promise<boolean>): Promise<number[]>;
+}
+
+export function hoursOf(stage: Stage, neighbours: readonly Neighbour[]): Hours {
+  let count = 0;
+  return {
+    get count() {
+      return count;
+    },
+    async while(goOn) {
+      const delays: number[] = [];
+      while (await goOn()) {
+        delays.push(...(await liveAnHour(stage, neighbours, count++)));
+        await pause(BETWEEN_HOURS_MS, undefined, { signal: stage.signal });
+      }
+      return delays;
+    },
+  };
+}
+
+/** People that something has happened to. */
 export interface Changed {
   readonly ids: readonly string[];
   /** When it began, in milliseconds since 1970. */
@@ -109,26 +140,26 @@ export async function roundAfter(
   }
 }
 
-/** The only remap of an integration, as soon as it is settled. */
+/** The only remap of an integration beside the known ones, as soon as it is settled. */
 export function settledRemap(
   admin: AdminClient,
   integrationId: string,
   signal: AbortSignal,
   withinMs: number,
+  known: ReadonlySet<string> = new Set(),
 ): Promise<RunView> {
   return waitUntil(
     'the remap to be settled',
     async () => {
-      signal.throwIfAborted();
       const path = `/v1/integrations/${integrationId}/runs?limit=20`;
       const { data } = await admin.get<{ data: RunView[] }>(path);
-      return data.find(({ kind, settledAt }) => kind === 'remap' && settledAt !== null);
+      return data.find(({ id, kind, settledAt }) => kind === 'remap' && settledAt !== null && !known.has(id));
     },
-    { withinMs, everyMs: 500 },
+    { withinMs, everyMs: 500, signal },
   );
 }
 
-/** What the stand-in has counted for an instance. */
+/** What the emulator has counted for an instance. */
 export interface Counts {
   readonly received: number;
   readonly inFlight: number;
