@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -47,7 +47,7 @@ describe('npm run images', () => {
     ]);
   });
 
-  it('takes name, tag, base images, and what goes to the builder as it is', () => {
+  it('takes name, tag, base images, and options to pass on to the builder', () => {
     install('docker');
     install('podman');
 
@@ -60,11 +60,37 @@ describe('npm run images', () => {
     ]);
   });
 
+  it('lets the build trust the authority of a proxy, which stays in no folder', () => {
+    const authority = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+    writeFileSync(join(folder, 'proxy.pem'), authority);
+    const context = resolve(import.meta.dirname, '../../.build-ca');
+    const script = `#!/bin/sh
+[ "$1" = info ] && exit 0
+echo "$*" >> '${folder}/calls'
+while read -r line; do echo "$line" >> '${folder}/seen'; done < '${context}/ca.pem'
+`;
+    writeFileSync(join(folder, 'docker'), script, { mode: 0o755 });
+
+    expect(build('--ca', join(folder, 'proxy.pem'), '--only', 'services').status).toBe(0);
+
+    expect(calls()[0]).toContain(' --build-arg BUILD_CA=/build/.build-ca/ca.pem ');
+    expect(readFileSync(join(folder, 'seen'), 'utf8')).toBe(authority);
+    expect(existsSync(context)).toBe(false);
+  });
+
+  it('refuses an authority that is missing or no certificate', () => {
+    install('docker');
+    writeFileSync(join(folder, 'proxy.pem'), 'not a certificate');
+
+    expect(build('--ca', join(folder, 'none.pem'))).toMatchObject({ status: 66 });
+    expect(build('--ca', join(folder, 'proxy.pem'))).toMatchObject({ status: 65 });
+  });
+
   it('says what to do where there is no builder', () => {
     expect(build()).toMatchObject({ status: 69, stderr: expect.stringContaining('docker, podman, buildah') });
   });
 
-  it('ends as the builder ended, and names no image that was not built', () => {
+  it('exits like the builder, and names no image that was not built', () => {
     install('docker', { builds: false });
 
     expect(build()).toMatchObject({ status: 3, stdout: '', stderr: expect.stringContaining('did not build') });
@@ -84,23 +110,29 @@ describe('the Dockerfile', () => {
     .slice(1);
   const of = (stage: string) => stages.find((text) => text.split('\n')[0]!.endsWith(` AS ${stage}`))!;
 
-  it.each(['services', 'sandbox'])(
-    'runs %s as nobody, with Node as process 1, from a base that is an argument',
-    (stage) => {
-      expect(of(stage)).toMatch(/^\$\{RUNTIME_IMAGE\}/);
-      expect(of(stage)).toContain('\nUSER 65532:65532\n');
-      expect(of(stage)).toContain('\nENTRYPOINT ["node"]\n');
-      // Nothing is run there: a base without a shell does.
-      expect(of(stage)).not.toMatch(/^RUN /m);
-    },
-  );
+  it.each([
+    ['services', '["node", "--heap-growing-percent=70"]'],
+    ['sandbox', '["node"]'],
+  ])('runs %s as nobody, with Node as process 1, from a base that is an argument', (stage, entrypoint) => {
+    expect(of(stage)).toMatch(/^\$\{RUNTIME_IMAGE\}/);
+    expect(of(stage)).toContain('\nUSER 65532:65532\n');
+    expect(of(stage)).toContain(`\nENTRYPOINT ${entrypoint}\n`);
+    // Nothing is run there: a base without a shell does.
+    expect(of(stage)).not.toMatch(/^RUN /m);
+  });
 
   it('makes the services when no target is named, and is plain syntax', () => {
     expect(stages.at(-1)).toBe(of('services'));
     expect(lines.some((line) => /^# *syntax=|^RUN --mount|<<[-A-Z']/.test(line))).toBe(false);
   });
 
-  it('lets nothing run by itself while packages are installed', () => {
+  it('keeps the authority out of the images', () => {
+    expect(of('build')).toMatch(/^ENV NODE_EXTRA_CA_CERTS=.*BUILD_CA/m);
+    for (const stage of ['services', 'sandbox']) expect(of(stage)).not.toMatch(/BUILD_CA|NODE_EXTRA_CA_CERTS/);
+    expect(lines.filter((line) => line.includes('cp -r package.json')).join()).not.toContain('.build-ca');
+  });
+
+  it('runs no install scripts of packages', () => {
     const installs = lines.filter((line) => line.includes('npm ci'));
 
     expect(installs).toHaveLength(3);

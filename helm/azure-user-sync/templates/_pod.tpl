@@ -6,6 +6,11 @@
 {{- max (sub $mib 128) (div $mib 2) }}
 {{- end }}
 
+{{- /* Whether a pod signs in to Entra by a token of the platform. Takes root and service. */ -}}
+{{- define "userSync.isFederated" -}}
+{{- if and .root.Values.federation.enabled (has .service (list "poller" "config")) (not .isHook) (not .isMigration) }}true{{ end -}}
+{{- end }}
+
 {{- /* The environment that holds nothing secret and is the same for every service. */ -}}
 {{- define "userSync.settings" -}}
 NODE_ENV: production
@@ -55,13 +60,38 @@ passwordKey: {{ $kafka.sasl.passwordKey }}
 {{- end }}
 {{- end }}
 
+{{- /* Whether a container sends mails: of the services only config does. Takes what the container takes. */ -}}
+{{- define "userSync.sendsMails" -}}
+{{- if and .root.Values.smtp.existingSecret (eq .service "config") (not .isMigration) }}true{{ end }}
+{{- end }}
+
+{{- /* The secret by which a service signs in to Postgres, or the owner of the tables where `isOwner`. */ -}}
 {{- define "userSync.databaseSecret" -}}
 {{- $values := .root.Values }}
-{{- if and .isMigration $values.migrations.existingSecret }}{{ $values.migrations.existingSecret }}{{ else }}{{ $values.database.existingSecret }}{{ end }}
+{{- $given := ternary $values.migrations.existingSecret (get $values.database.services .service) (.isOwner | default false) }}
+{{- $given | default $values.database.existingSecret }}
+{{- end }}
+
+{{- /* The roles that the migrations grant privileges to: by name, or as the services' secrets name them. */ -}}
+{{- define "userSync.roles" -}}
+{{- $root := .root }}
+{{- range list "poller" "mapper" "applier" "config" }}
+{{- $name := get $root.Values.migrations.roles . }}
+{{- if $name }}
+- name: {{ upper . }}_ROLE
+  value: {{ $name }}
+{{- else if not $root.Values.database.urlKey }}
+- name: {{ upper . }}_ROLE
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "userSync.databaseSecret" (dict "root" $root "service" .) }}
+      key: {{ $root.Values.database.keys.username }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- /* What every container of ours has in common. Takes root, service, resources; isMigration for one that needs Postgres
-       alone, in the rights of its own role; isHook where nothing else of the chart is there yet. */ -}}
+       alone; isOwner for one that signs in to it as the owner of the tables; isHook where nothing else of the chart is there yet. */ -}}
 {{- define "userSync.container" -}}
 {{- $values := .root.Values }}
 {{- $kafka := include "userSync.kafka" . | fromYaml }}
@@ -88,11 +118,15 @@ env:
   {{- end }}
   {{- end }}
   - name: NODE_OPTIONS
-    value: --max-old-space-size={{ include "userSync.heapMiB" .resources.limits.memory }} --max-semi-space-size=8
+    value: --max-old-space-size={{ include "userSync.heapMiB" .resources.limits.memory }} --max-semi-space-size=16
   - name: POD_NAME
     valueFrom:
       fieldRef:
         fieldPath: metadata.name
+{{- if include "userSync.isFederated" . }}
+  - name: FEDERATED_TOKEN_FILE
+    value: /var/run/secrets/azure-user-sync/entra/token
+{{- end }}
 {{- if $values.database.urlKey }}
   - name: DATABASE_URL_FILE
     value: /etc/azure-user-sync/database/url
@@ -108,7 +142,9 @@ env:
   - name: DATABASE_URL
     value: postgres://$(PGUSER)@$(PGHOST):$(PGPORT)/$(PGDATABASE)?passwordfile=/etc/azure-user-sync/database/password
 {{- end }}
-{{- if not .isMigration }}
+{{- if .isMigration }}
+  {{- include "userSync.roles" . | nindent 2 }}
+{{- else }}
   {{- if $kafka.tls }}
   - name: KAFKA_TLS
     value: "true"
@@ -139,6 +175,10 @@ env:
     value: /etc/azure-user-sync/kafka/password
   {{- end }}
 {{- end }}
+{{- if include "userSync.sendsMails" . }}
+  - name: SMTP_URL_FILE
+    value: /etc/azure-user-sync/smtp/url
+{{- end }}
 resources:
   {{- toYaml .resources | nindent 2 }}
 volumeMounts:
@@ -155,9 +195,19 @@ volumeMounts:
     mountPath: /etc/azure-user-sync/kafka
     readOnly: true
   {{- end }}
+  {{- if include "userSync.sendsMails" . }}
+  - name: smtp
+    mountPath: /etc/azure-user-sync/smtp
+    readOnly: true
+  {{- end }}
   {{- if $values.trustedCa.existingConfigMap }}
   - name: trusted-ca
     mountPath: /etc/azure-user-sync/trusted-ca
+    readOnly: true
+  {{- end }}
+  {{- if include "userSync.isFederated" . }}
+  - name: entra-token
+    mountPath: /var/run/secrets/azure-user-sync/entra
     readOnly: true
   {{- end }}
 {{- end }}
@@ -168,7 +218,7 @@ volumeMounts:
 {{- $own := get $values.services .service -}}
 {{- $kafka := include "userSync.kafka" . | fromYaml }}
 {{- if not .isHook }}
-serviceAccountName: {{ include "userSync.fullname" .root }}-{{ .service }}
+serviceAccountName: {{ include "userSync.fullname" .root }}-{{ ternary "entra" .service (eq (include "userSync.isFederated" .) "true") }}
 {{- end }}
 automountServiceAccountToken: false
 enableServiceLinks: false
@@ -231,6 +281,23 @@ volumes:
               - { key: {{ $kafka.passwordKey }}, path: password }
         {{- end }}
   {{- end }}
+  {{- if include "userSync.isFederated" . }}
+  - name: entra-token
+    projected:
+      sources:
+        - serviceAccountToken:
+            path: token
+            audience: {{ $values.federation.audience | quote }}
+            expirationSeconds: {{ $values.federation.tokenSeconds }}
+  {{- end }}
+  {{- if include "userSync.sendsMails" . }}
+  - name: smtp
+    secret:
+      secretName: {{ $values.smtp.existingSecret }}
+      items:
+        - key: {{ $values.smtp.key }}
+          path: url
+  {{- end }}
   {{- with $values.trustedCa }}
   {{- if .existingConfigMap }}
   - name: trusted-ca
@@ -243,7 +310,7 @@ volumes:
   {{- end }}
 {{- end }}
 
-{{- /* Pods are made anew when the settings change. */ -}}
+{{- /* Pods are recreated when the settings change. */ -}}
 {{- define "userSync.podMetadata" -}}
 {{- $own := get .root.Values.services .service -}}
 labels:
