@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# A tour of the REST API: sets an integration up, synchronises, repairs somebody, sees a leaver go and come back.
+# A tour of the REST API: sets an integration up, synchronises, repairs somebody, places a group with an alias, sees a
+# leaver go and come back, and decides on removals that are held.
 #
 #   docs/api-tour.sh
 #
-# Starts what it needs (a stand-in for Entra, a stand-in for Ziik, `npm run stack`) on free ports and ends all of it.
+# Starts what it needs (an emulator for Entra, an emulator for Ziik, `npm run stack`) on free ports and ends all of it.
 # Every call of the API stands here as one would write it by hand; `GET /openapi.json` has the others. Against the
 # originals, leave out the lines with `control`: they stand for what people do in the Entra portal and in Ziik.
 set -euo pipefail
@@ -45,7 +46,15 @@ api() { # token, method, path, body
     ${4:+--header 'content-type: application/json' --data "$4"} || { echo " <- $2 $3" >&2; exit 1; }
 }
 
-# A call of a stand-in's control API.
+# A call of the API that has to be refused, with this status and code.
+refused() { # token, method, path, body, status, code
+  curl --silent --show-error --max-time 60 --request "$2" "$config$3" --header "authorization: Bearer $1" \
+    --header 'content-type: application/json' --data "$4" >"$work/refused.json"
+  jq -c '{status, code, detail}' "$work/refused.json"
+  jq --exit-status --argjson status "$5" --arg code "$6" '.status == $status and .code == $code' "$work/refused.json" >/dev/null
+}
+
+# A call of an emulator's control API.
 control() { # method, url, body
   curl --silent --show-error --fail-with-body --request "$1" "$2" ${3:+--header 'content-type: application/json' --data "$3"}
 }
@@ -69,15 +78,18 @@ synchronise() { # kind
   jq --exit-status '.status == "succeeded"' "$work/run.json" >/dev/null
 }
 
+# Why a user has their state in Ziik: the verdict, then the steps from Azure to Ziik.
+explain() { user "$1" | jq -c '.explanation | .verdict, .steps[]'; } # azureId
+
 user() { api "$admin" GET "/v1/integrations/$integration/users/$1"; } # azureId
 brief='{azureId, email, status, unit: .unit.name, userTypes: [.userTypes[].name], findings: [.findings[] | {code, value, nearest: [.nearest[].name]}], purgeAt}'
 
-say '1. Start the stand-ins and the stack'
+say '1. Start the emulators and the stack'
 [ -d node_modules ] || npm ci --no-audit --no-fund
 npm run --silent build
-start entra node deploy/sandbox/entra/dist/main.js --port 0
+start entra node sandbox/entra/dist/main.js --port 0
 entra=$(jq -r .url <<<"$line")
-start ziik node deploy/sandbox/ziik/dist/main.js --port 0
+start ziik node sandbox/ziik/dist/main.js --port 0
 ziik=$(jq -r .url <<<"$line")
 start stack env \
   LOGIN_URL="$entra" GRAPH_URL="$entra" ZIIK_HOST_SUFFIXES=127.0.0.1 CONFIG_PORT=0 \
@@ -130,7 +142,32 @@ synchronise delta
 user "$azure_id" | jq -c "$brief"
 user "$azure_id" | jq --exit-status --argjson meant "$meant" '.status == "assigned" and .unit.name == $meant' >/dev/null
 
-say '8. Somebody leaves: deactivated in Ziik, with the day of the purge'
+say '8. A group that sees nothing: nine people in a department that no unit is called. One alias places them all'
+jq '.userTypes[0] as $type | .domain as $domain | [range(1; 10) | {op: "hire", accountEnabled: true, userType: "Member",
+  givenName: "Ida", surname: "Holm", mail: "ida.holm.\(.)@\($domain)", department: "Harbour", jobTitle: $type}]' "$work/tenant.json" >"$work/hires.json"
+control POST "$entra/control/tenants/$tenant/changes" "$(cat "$work/hires.json")" >/dev/null
+synchronise delta
+api "$admin" GET "/v1/integrations/$integration/unmatched-values?sort=people&code=unit-unknown&limit=1" >"$work/group.json"
+jq -c '.data[0] | {kind, code, field, value, users, seesNothing}' "$work/group.json"
+jq --exit-status '.data[0] | .value == "Harbour" and .users == 9' "$work/group.json" >/dev/null
+harbour=$(api "$admin" GET "/v1/integrations/$integration/users?field=department&value=Harbour&limit=1" | jq -r '.data[0].azureId')
+explain "$harbour"
+
+api "$admin" GET "/v1/integrations/$integration/catalogue?kind=unit&limit=1" >"$work/units.json"
+unit=$(jq '.data[0].id' "$work/units.json")
+jq -c '.data[0] | {id, name, people}' "$work/units.json"
+api "$admin" POST "/v1/integrations/$integration/aliases" "{\"kind\":\"unit\",\"value\":\"Harbour\",\"target\":{\"id\":$unit}}" | jq -c '{id, value, target, state}'
+until_fits "/v1/integrations/$integration/users?field=department&value=Harbour&limit=500" \
+  "(.data | length) == 9 and (.data | all(.status == \"assigned\" and .unit.id == $unit))" | jq -c ".data[:3][] | $brief"
+api "$admin" GET "/v1/integrations/$integration/unmatched-values?code=unit-unknown&limit=500" >"$work/values.json"
+jq --exit-status '.data | all(.value != "Harbour")' "$work/values.json" >/dev/null
+
+say '9. One of them, explained step by step'
+explain "$harbour"
+user "$harbour" >"$work/explained.json"
+jq --exit-status '.explanation.verdict.code == "assigned" and .decision.unit.by == "alias"' "$work/explained.json" >/dev/null
+
+say '10. Somebody leaves: deactivated in Ziik, with the day of the purge'
 leaver=$(api "$admin" GET "/v1/integrations/$integration/users?status=assigned&limit=1" | jq -r '.data[0].azureId')
 control POST "$entra/control/tenants/$tenant/changes" "[{\"op\":\"leaver\",\"id\":\"$leaver\"}]" >/dev/null
 synchronise delta
@@ -139,11 +176,44 @@ control GET "$ziik/control/instances/acme/users?reference=$leaver" >"$work/in-zi
 jq -c '.data[] | {id, email, active}' "$work/in-ziik.json"
 jq --exit-status '.data[0].active == false' "$work/in-ziik.json" >/dev/null
 
-say '9. The administrator reactivates: active as before, and the purge is off'
+say '11. The administrator reactivates: active as before, and the purge is off'
 api "$admin" POST "/v1/integrations/$integration/users/$leaver/reactivation" >/dev/null
 until_fits "/v1/integrations/$integration/users/$leaver" '.status == "assigned" and .purgeAt == null' | jq -c "$brief"
 control GET "$ziik/control/instances/acme/users?reference=$leaver" >"$work/in-ziik.json"
 jq -c '.data[] | {id, email, active}' "$work/in-ziik.json"
 jq --exit-status '.data[0].active == true' "$work/in-ziik.json" >/dev/null
+
+say '10. Somebody has moved: looked up, and synchronised alone, without waiting for a round'
+moved=$(api "$admin" GET "/v1/integrations/$integration/users?status=assigned&limit=2" | jq -r --arg leaver "$leaver" '[.data[].azureId | select(. != $leaver)][0]')
+control POST "$entra/control/tenants/$tenant/changes" "[{\"op\":\"update\",\"id\":\"$moved\",\"set\":{\"surname\":\"Married\"}}]" >/dev/null
+api "$admin" GET "/v1/integrations/$integration/lookup?text=$moved" | jq -c '{verdict, lastName: .user.lastName, notAsked}'
+api "$admin" POST "/v1/integrations/$integration/users/$moved/sync" >/dev/null
+until_fits "/v1/integrations/$integration/users/$moved" '.sync.steps | all(.state == "done")' >"$work/moved.json"
+jq -c '.sync.steps[] | {step, state, at}' "$work/moved.json"
+jq --exit-status '.lastName == "Married"' "$work/moved.json" >/dev/null
+
+say '13. Forty leave at once: more than the removal limit allows, so they are held until the administrator decides'
+api "$admin" GET "/v1/integrations/$integration/users?status=assigned&limit=41" \
+  | jq --arg leaver "$leaver" '[.data[].azureId | select(. != $leaver)][:40] | map({op: "leaver", id: .})' >"$work/leavers.json"
+control POST "$entra/control/tenants/$tenant/changes" "$(cat "$work/leavers.json")" >/dev/null
+synchronise delta
+api "$admin" GET "/v1/integrations/$integration/holds" >"$work/holds.json"
+jq -c '.data[]' "$work/holds.json"
+run=$(jq -r '.data[0].runId' "$work/holds.json")
+seen=$(jq '.data[0].deactivations' "$work/holds.json")
+
+# Meanwhile one of them comes back. The decision names how many the administrator has seen, and is refused.
+control POST "$entra/control/tenants/$tenant/changes" "[{\"op\":\"restore\",\"id\":$(jq '.[0].id' "$work/leavers.json")}]" >/dev/null
+synchronise delta
+refused "$admin" POST "/v1/runs/$run/decision" "{\"deactivations\":\"approve\",\"expected\":$seen}" 409 changed-meanwhile
+
+# Looked at again, and approved.
+api "$admin" GET "/v1/integrations/$integration/holds" >"$work/holds.json"
+seen=$(jq '.data[0].deactivations' "$work/holds.json")
+api "$admin" POST "/v1/runs/$run/decision" "{\"deactivations\":\"approve\",\"expected\":$seen}" | jq -c '{number, held}'
+until_fits "/v1/integrations/$integration/users?status=deactivated&limit=500" "(.data | length) == $seen" | jq -c ".data[:3][] | $brief"
+user "$(jq -r '.[0].id' "$work/leavers.json")" >"$work/returned.json"
+jq -c "$brief" "$work/returned.json"
+jq --exit-status '.status == "assigned"' "$work/returned.json" >/dev/null
 
 say 'Done: everything that the tour started ends now.'
