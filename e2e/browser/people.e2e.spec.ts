@@ -273,24 +273,26 @@ describe('the fourth of five questions', () => {
 });
 
 describe('somebody who was removed for good', () => {
-  it('[S36] is a line without a name', async () => {
-    const short = await startWorld('panel_purged', { POLL_PERIOD: 'PT2S', RETENTION_PERIOD: 'PT3S' });
-    try {
-      const instance = await openInstance(short);
-      const integration = await instance.integrate();
-      const id = await integration.hire('Mads', PLACE);
-      await integration.hire('Other', PLACE);
-      await integration.run('full');
-      await integration.leave(id);
-      await integration.userWhen(id, 'removed', ({ status }) => status === 'purged');
-      const page = await openPanel(short, { slug: instance.slug, path: usersOf(integration, 'everybody') });
+  // Stopped behind the test, whose page asks it until it is closed.
+  let short: World;
+  beforeAll(async () => {
+    short = await startWorld('panel_purged', { POLL_PERIOD: 'PT2S', RETENTION_PERIOD: 'PT3S' });
+  });
+  afterAll(() => short?.stop());
 
-      const stub = rowOf(page, 'Removed person');
-      await stub.getByText('Removed for good').waitFor();
-      await waitUntil('the page to hold no name', async () => !(await page.content()).includes('Mads'));
-      await expectAccessible(page);
-    } finally {
-      await short.stop();
-    }
+  it('[S36] is a line without a name', async () => {
+    const instance = await openInstance(short);
+    const integration = await instance.integrate();
+    const id = await integration.hire('Mads', PLACE);
+    await integration.hire('Other', PLACE);
+    await integration.run('full');
+    await integration.leave(id);
+    await integration.userWhen(id, 'removed', ({ status }) => status === 'purged');
+    const page = await openPanel(short, { slug: instance.slug, path: usersOf(integration, 'everybody') });
+
+    const stub = rowOf(page, 'Removed person');
+    await stub.getByText('Removed for good').waitFor();
+    await waitUntil('the page to hold no name', async () => !(await page.content()).includes('Mads'));
+    await expectAccessible(page);
   });
 });
