@@ -34,13 +34,17 @@ export async function endRun(
     await postponeRun(tx, run, new Date());
     return 'postponed';
   }
-  const [ended] = await tx.query<{ enforce: boolean; requestedBy: string | null }>(
-    `UPDATE control.run SET status = $2, error = $3::jsonb, last_revision = $4, partitions = $5::int[],
-      ended_at = now(), lease_holder = NULL, lease_until = NULL, waits_for = NULL,
-      answered_at = CASE WHEN cardinality($5::int[]) = 0 THEN now() ELSE answered_at END
-      WHERE id = $1 RETURNING enforce, requested_by AS "requestedBy"`,
-    [run.id, end.status, end.error ? JSON.stringify(end.error) : null, end.lastRevision, [...end.partitions]],
-  );
+  const isRead = end.status === 'succeeded' && (run.kind === 'full' || run.kind === 'delta');
+  const [ended] = await tx.query<{ enforce: boolean; requestedBy: string | null }>(END, [
+    run.id,
+    end.status,
+    end.error ? JSON.stringify(end.error) : null,
+    end.lastRevision,
+    [...end.partitions],
+    isRead,
+    run.kind,
+    end.people ?? null,
+  ]);
   if (ended!.enforce && !run.enforce && end.status === 'succeeded')
     await queueRun(tx, {
       integrationId: run.integrationId,
@@ -48,23 +52,29 @@ export async function endRun(
       trigger: 'administrator',
       requestedBy: ended!.requestedBy,
     });
-  if (end.status === 'succeeded' && (run.kind === 'full' || run.kind === 'delta')) {
+  if (isRead && end.differences !== undefined)
     await tx.execute(
-      `UPDATE control.integration SET last_read_at = now(), people = coalesce($3, people),
-        first_read_at = CASE WHEN $2 = 'full' THEN coalesce(first_read_at, now()) ELSE first_read_at END
-        WHERE id = $1`,
-      [run.integrationId, run.kind, end.people ?? null],
+      `UPDATE control.integration SET audited_at = now(), audit_people = people, audit_differences = $2,
+        audit_run_id = $3 WHERE id = $1`,
+      [run.integrationId, end.differences, run.id],
     );
-    if (end.differences !== undefined)
-      await tx.execute(
-        `UPDATE control.integration SET audited_at = now(), audit_people = people, audit_differences = $2,
-          audit_run_id = $3 WHERE id = $1`,
-        [run.integrationId, end.differences, run.id],
-      );
-  }
   await notify(tx, 'run', run.integrationId);
   return 'ended';
 }
+
+/** One statement, as most runs find nothing to do: each call costs as much as all else that they need. */
+const END = `
+  WITH ended AS (
+    UPDATE control.run SET status = $2, error = $3::jsonb, last_revision = $4, partitions = $5::int[],
+      ended_at = now(), lease_holder = NULL, lease_until = NULL, waits_for = NULL,
+      answered_at = CASE WHEN cardinality($5::int[]) = 0 THEN now() ELSE answered_at END
+      WHERE id = $1 RETURNING integration_id, enforce, requested_by
+  ), noted AS (
+    UPDATE control.integration i SET last_read_at = now(), people = coalesce($8, i.people),
+      first_read_at = CASE WHEN $7 = 'full' THEN coalesce(i.first_read_at, now()) ELSE i.first_read_at END
+      FROM ended WHERE $6::boolean AND i.id = ended.integration_id
+  )
+  SELECT enforce, requested_by AS "requestedBy" FROM ended`;
 
 /** Whether the run may continue. Locks the integration's row, as every request for a run does. */
 async function mayGoOn(tx: Tx, runId: string): Promise<boolean> {

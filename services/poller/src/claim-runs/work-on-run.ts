@@ -117,7 +117,7 @@ async function tryRun(
 
   async function work(): Promise<WorkResult> {
     await checkpoint();
-    await changes.publish();
+    if (directory.isUnpublished) await changes.publish();
     if (hasWaited) await noteRunWait(database, run, null);
     if (run.kind === 'remap') {
       await remap(parts, claimed, directory);
@@ -140,11 +140,13 @@ async function tryRun(
 /** The position of the run in the directory that the integration names now. */
 async function openDirectoryFor({ database, settings }: RunParts, run: Run, integration: Integration) {
   const { integrationId } = run;
-  await database.transaction(async (tx) => {
-    await fenceRun(tx, run);
-    await forgetOtherDirectory(tx, integrationId, directoryOf(integration));
-  });
-  return openDirectory(database, { integrationId, runId: run.id, lagMs: lagOf(settings) });
+  const of = directoryOf(integration);
+  return openDirectory(database, { integrationId, runId: run.id, lagMs: lagOf(settings), of }, () =>
+    database.transaction(async (tx) => {
+      await fenceRun(tx, run);
+      await forgetOtherDirectory(tx, integrationId, of);
+    }),
+  );
 }
 
 /** Users who were asked for learn why they wait, or that they were not read. */

@@ -15,28 +15,51 @@ export interface DirectoryRow extends StoredLinks {
   readonly rehearsedRuns: readonly string[];
   /** A rehearsal has read everything so lately that only what changed since needs to be read. */
   readonly isRehearsed: boolean;
+  /** Something of it is not published yet: a run has crashed, or a rehearsal has read it. */
+  readonly isUnpublished: boolean;
 }
 
-/** The directory of an integration, created if it is missing, and what a crashed run of this id left. */
+interface Asked {
+  readonly integrationId: string;
+  readonly runId: string;
+  readonly lagMs: number;
+}
+
+/**
+ * The directory of an integration, created if it is missing, and what a crashed run of this id left. What rehearsals
+ * read of another directory than `of` is forgotten first, by `forget`.
+ */
 export async function openDirectory(
   db: Tx,
-  { integrationId, runId, lagMs }: { integrationId: string; runId: string; lagMs: number },
+  asked: Asked & { readonly of: string },
+  forget: () => Promise<void>,
 ): Promise<DirectoryRow> {
-  const known = await readDirectoryRow(db, [integrationId, runId, lagMs]);
-  if (known !== undefined) return known;
-  await db.execute('INSERT INTO poller.directory (integration_id) VALUES ($1) ON CONFLICT DO NOTHING', [integrationId]);
-  return (await readDirectoryRow(db, [integrationId, runId, lagMs]))!;
+  const known = await readDirectoryRow(db, asked);
+  if (known !== undefined && (known.rehearsedOf ?? asked.of) === asked.of) return known;
+  if (known !== undefined) await forget();
+  else
+    await db.execute('INSERT INTO poller.directory (integration_id) VALUES ($1) ON CONFLICT DO NOTHING', [
+      asked.integrationId,
+    ]);
+  return (await readDirectoryRow(db, asked))!;
 }
 
-async function readDirectoryRow(db: Tx, asked: readonly unknown[]): Promise<DirectoryRow | undefined> {
-  const [row] = await db.query<DirectoryRow>(
+interface StoredRow extends DirectoryRow {
+  /** The directory that a rehearsal has read, if there was one. */
+  readonly rehearsedOf: string | null;
+}
+
+async function readDirectoryRow(db: Tx, { integrationId, runId, lagMs }: Asked): Promise<StoredRow | undefined> {
+  const [row] = await db.query<StoredRow>(
     `SELECT delta_link AS "deltaLink", ${OVERLAP_LINK} AS "overlapLink", list_again AS "listAgain",
       ${COVERING_LINK} AS "coveringLink", alone_until::text AS "aloneUntil",
       generation, published_revision AS "publishedRevision", rehearsed_runs AS "rehearsedRuns",
       coalesce(rehearsed_at > now() - ${REHEARSED_LATELY}, false) AS "isRehearsed",
-      CASE WHEN round_run_id = $2 THEN round END AS progress
-      FROM poller.directory WHERE integration_id = $1`,
-    asked,
+      CASE WHEN round_run_id = $2 THEN round END AS progress, rehearsed_of AS "rehearsedOf",
+      EXISTS (SELECT FROM poller.mirror m
+        WHERE m.integration_id = d.integration_id AND m.revision > d.published_revision) AS "isUnpublished"
+      FROM poller.directory d WHERE integration_id = $1`,
+    [integrationId, runId, lagMs],
   );
   return row;
 }
@@ -60,9 +83,9 @@ export async function noteRehearsing(
 
 /**
  * Forgets what rehearsals read of another directory than this one: until the first synchronisation an administrator
- * may correct the tenant, and nobody of the former one is to be published. True: there was something.
+ * may correct the tenant, and nobody of the former one is to be published.
  */
-export async function forgetOtherDirectory(tx: Tx, integrationId: string, of: string): Promise<boolean> {
+export async function forgetOtherDirectory(tx: Tx, integrationId: string, of: string): Promise<void> {
   const [other] = await tx.query<{ runs: string[]; published: number }>(
     `UPDATE poller.directory SET delta_link = NULL, linked_at = NULL, former_link = NULL, former_linked_at = NULL,
         round = NULL, round_run_id = NULL, rehearsed_at = NULL, rehearsed_of = NULL
@@ -70,12 +93,11 @@ export async function forgetOtherDirectory(tx: Tx, integrationId: string, of: st
       RETURNING rehearsed_runs AS runs, published_revision AS published`,
     [integrationId, of],
   );
-  if (other === undefined) return false;
+  if (other === undefined) return;
   await tx.execute(
     'DELETE FROM poller.mirror WHERE integration_id = $1 AND revision > $2 AND run_id = ANY($3::uuid[])',
     [integrationId, other.published, other.runs],
   );
-  return true;
 }
 
 /** The directory that an integration reads. */
