@@ -97,6 +97,8 @@ describe('idle instances', () => {
     await world.db.execute(
       "UPDATE control.lease SET holder = 'by hand', token = token + 1, until = now() + interval '1 hour' WHERE name = 'applier/idle-0'",
     );
+    // Until the process knows.
+    await beats(3);
     await world.send(integration, [{ azureId: 'while-taken' }]);
     await waitUntil('the command stored', async () => {
       const rows = await world.db.query("SELECT 1 FROM applier.account WHERE azure_id = 'while-taken'");

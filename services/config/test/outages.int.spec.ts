@@ -51,7 +51,8 @@ describe('the API while Postgres is unavailable', () => {
       expect(retryAfter(answer)).toBeGreaterThan(0);
     }
     const said = config.said.join('\n');
-    expect(said).toContain('timeout exceeded when trying to connect');
+    // In the pool's line, or for a new one, which a busy machine may take as long to make.
+    expect(said).toMatch(/timeout exceeded when trying to connect|terminated due to connection timeout/);
     expect(said).toContain('canceling statement due to lock timeout');
     expect(await administrator.get('/v1/integrations')).toMatchObject({ status: 200 });
   });
