@@ -7,12 +7,14 @@ const row = (revision: number): Outgoing => ({ key: 'k', value: String(revision)
 /** A table with revisions 1 to `rows`, a cursor, and a Kafka that may refuse. */
 function aTable(rows: number, refuse: (messages: readonly Outgoing[]) => boolean = () => false) {
   const table = { cursor: 0, sent: [] as string[] };
+  let reads = 0;
   const publish = (goOn?: (sent: number) => boolean) =>
     publishByCursor({
       after: table.cursor,
       limit: 3,
       topic: 't',
       read: async (after, limit) => {
+        reads++;
         const page = Array.from({ length: Math.min(limit, rows - after) }, (_, at) => row(after + at + 1));
         return page.length === 0 ? null : { messages: page, last: after + page.length };
       },
@@ -28,7 +30,7 @@ function aTable(rows: number, refuse: (messages: readonly Outgoing[]) => boolean
       },
       ...(goOn ? { goOn } : {}),
     });
-  return { table, publish };
+  return { table, publish, reads: () => reads };
 }
 
 describe('publishByCursor', () => {
@@ -50,6 +52,14 @@ describe('publishByCursor', () => {
     away = false;
     await publish();
     expect(table).toEqual({ cursor: 7, sent: ['1', '2', '3', '4', '5', '6', '7'] });
+  });
+
+  it('does not look behind a page that is not full', async () => {
+    const { publish, reads } = aTable(7);
+
+    await publish();
+
+    expect(reads()).toBe(3);
   });
 
   it('stops between pages on request', async () => {

@@ -11,10 +11,11 @@ const idsOf = (results: readonly Result[]) => results.map(({ account }) => accou
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-function aWriter(save: (ids: string[]) => Promise<void> = async () => undefined) {
+function aWriter(save: (ids: string[]) => Promise<void> = async () => undefined, toCome = () => 1_000) {
   const written: string[][] = [];
   const lost: string[][] = [];
   const writer = createResultWriter({
+    toCome,
     save: (results) => save(idsOf(results)),
     onWritten: (results) => written.push(idsOf(results)),
     onLost: (results) => lost.push(idsOf(results)),
@@ -29,7 +30,7 @@ describe('the writer of results', () => {
     writer.add(aResult('a'));
     writer.add(aResult('b'));
 
-    await jest.advanceTimersByTimeAsync(20);
+    await jest.advanceTimersByTimeAsync(100);
 
     expect(written).toEqual([['a', 'b']]);
   });
@@ -43,13 +44,24 @@ describe('the writer of results', () => {
     expect(written.flat()).toHaveLength(250);
   });
 
+  it('does not wait when nobody else is worked on', async () => {
+    let toCome = 2;
+    const { writer, written } = aWriter(undefined, () => --toCome);
+    writer.add(aResult('a'));
+    writer.add(aResult('b'));
+
+    await jest.advanceTimersByTimeAsync(0);
+
+    expect(written).toEqual([['a', 'b']]);
+  });
+
   it('keeps what could not be written, and tries it again', async () => {
     let isAway = true;
     const { writer, written } = aWriter(async () => {
       if (isAway) throw new Error('no connection');
     });
     writer.add(aResult('a'));
-    await jest.advanceTimersByTimeAsync(20);
+    await jest.advanceTimersByTimeAsync(100);
 
     expect(writer.waiting()).toBe(1);
     isAway = false;
@@ -63,7 +75,7 @@ describe('the writer of results', () => {
       throw new LeaseLost('applier/acme');
     });
     writer.add(aResult('a'));
-    await jest.advanceTimersByTimeAsync(20);
+    await jest.advanceTimersByTimeAsync(100);
 
     expect(lost).toEqual([['a']]);
     expect(writer.waiting()).toBe(0);

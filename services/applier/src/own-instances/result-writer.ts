@@ -3,9 +3,9 @@ import type { Logger } from '@user-sync/runtime';
 import { oneAtATime } from '@user-sync/runtime';
 import type { Result } from '../accounts/account.ts';
 
-/** Results are written when so many are there, or so much later. */
+/** Results are written when so many are there, when no others are to come, or so much later. */
 const WRITE_AT = 250;
-const WRITE_AFTER_MS = 20;
+const WRITE_AFTER_MS = 100;
 /** Results in one write; while so many wait, nobody more is picked. */
 const MOST_WRITTEN = 2 * WRITE_AT;
 const WRITE_AGAIN_MS = 500;
@@ -28,13 +28,15 @@ export interface ResultWriter {
  * cover a call for a moment; once it is gone, `save` says so.
  */
 export function createResultWriter(options: {
+  /** How many users are being worked on, or wait for it: each has a result soon. */
+  readonly toCome: () => number;
   readonly save: (results: readonly Result[]) => Promise<void>;
   readonly onWritten: (results: readonly Result[]) => void;
   /** The lease is gone: these are not written by us. */
   readonly onLost: (results: readonly Result[]) => void;
   readonly log: Logger;
 }): ResultWriter {
-  const { save, onWritten, onLost, log } = options;
+  const { toCome, save, onWritten, onLost, log } = options;
   const results: Result[] = [];
   let timer: NodeJS.Timeout | null = null;
 
@@ -70,7 +72,7 @@ export function createResultWriter(options: {
   return {
     add(result) {
       results.push(result);
-      if (results.length >= WRITE_AT) void writing.run();
+      if (results.length >= WRITE_AT || toCome() === 0) void writing.run();
       else writeAfter(WRITE_AFTER_MS);
     },
     waiting: () => results.length,

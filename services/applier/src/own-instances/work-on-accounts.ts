@@ -63,19 +63,22 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
   const delays = createDelays(db, log);
   const pause = new PauseTimer();
   let stopping = false;
+  // Users who are picked and have a result that is not written yet.
+  let reached = 0;
   // The lease may not cover a call for a moment, or nobody may know whether an integration is enabled.
   let isUnfinished = false;
 
   const writer = createResultWriter({
+    toCome: () => picked.count - reached,
     save: (results) =>
       exclusive(() => saveResults(db, { lease: ownedLease.lease, slug, retentionMs: parts.retentionMs }, results)),
     onWritten(results) {
-      for (const { account } of results) picked.release(account);
+      release(results);
       if (isTelemetryOn()) void delays.measure(results);
       place.onWritten(results);
     },
     onLost(results) {
-      for (const { account } of results) picked.release(account);
+      release(results);
       place.onLost();
     },
     log: log.child({ instance: slug }),
@@ -87,9 +90,17 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
     if (result === null) {
       picked.release(account);
       isUnfinished = true;
-    } else writer.add(result);
+    } else {
+      reached++;
+      writer.add(result);
+    }
     slots.free();
   };
+
+  function release(results: readonly Result[]): void {
+    reached -= results.length;
+    for (const { account } of results) picked.release(account);
+  }
 
   const mustStop = (pace: Pace): boolean => stopping || !ownedLease.holds() || pace.pausedUntil() > performance.now();
 

@@ -72,7 +72,6 @@ export function createChangePublisher(
 
   return {
     async publish(goOn) {
-      size = BATCH;
       await publishByCursor({
         after: cursor,
         read,
@@ -80,8 +79,7 @@ export function createChangePublisher(
         publisher,
         topic,
         limit: BATCH,
-        // A batch that was not full was the last one; what is written meanwhile is published by the next call.
-        goOn: async (sent) => size === BATCH && (goOn === undefined || (await goOn(sent))),
+        ...(goOn !== undefined && { goOn }),
       });
     },
     cursor: () => cursor,
