@@ -12,6 +12,8 @@ const MOST_PURGES = 200;
 /** Accounts that are picked and not written yet. None is picked twice, and their number is bounded. */
 export class PickedAccounts {
   readonly #keys = new Set<string>();
+  /** Those of them that have a result. */
+  readonly #concluded = new Set<string>();
   readonly #budget: RecheckBudget;
   /** Of all instances of the process. */
   readonly #load: { users: number };
@@ -21,19 +23,23 @@ export class PickedAccounts {
     this.#load = load;
   }
 
-  /** Picks who is due, about sixteen times as many as may be worked on at once. Purges only while the clocks agree. */
+  /**
+   * Picks who is due, about sixteen times as many as may be worked on at once. Purges only while the clocks agree.
+   * `isAll`: nobody else is due now.
+   */
   async pick(
     db: Database,
     integrations: readonly RuledIntegration[],
     { atOnce, mayPurge }: { atOnce: number; mayPurge: boolean },
-  ): Promise<Account[]> {
-    if (integrations.length === 0) return [];
-    const due = await pickDueAccounts(db, integrations, this.#limits(integrations.length, atOnce, mayPurge));
+  ): Promise<{ accounts: Account[]; isAll: boolean }> {
+    if (integrations.length === 0) return { accounts: [], isAll: true };
+    const limits = this.#limits(integrations.length, atOnce, mayPurge);
+    const due = await pickDueAccounts(db, integrations, limits);
     const fresh = due.filter((account) => !this.#keys.has(keyOf(account)));
     this.#budget.spend(fresh.filter(({ settled, purgeAt }) => settled && purgeAt === null).length);
     for (const account of fresh) this.#keys.add(keyOf(account));
     this.#load.users += fresh.length;
-    return fresh;
+    return { accounts: fresh, isAll: due.length < Math.min(...Object.values(limits)) };
   }
 
   /** How many are picked and not released. */
@@ -41,9 +47,21 @@ export class PickedAccounts {
     return this.#keys.size;
   }
 
+  /** How many of them have no result yet. */
+  get open(): number {
+    return this.#keys.size - this.#concluded.size;
+  }
+
+  /** Has a result, which is to be written. */
+  conclude(account: Account): void {
+    this.#concluded.add(keyOf(account));
+  }
+
   /** Written, or left as it was: may be picked again. */
   release(account: Account): void {
-    if (this.#keys.delete(keyOf(account))) this.#load.users--;
+    const key = keyOf(account);
+    if (this.#keys.delete(key)) this.#load.users--;
+    this.#concluded.delete(key);
   }
 
   #limits(integrations: number, atOnce: number, mayPurge: boolean): PickLimits {

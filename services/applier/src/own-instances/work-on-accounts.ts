@@ -63,22 +63,21 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
   const delays = createDelays(db, log);
   const pause = new PauseTimer();
   let stopping = false;
-  // Users who are picked and have a result that is not written yet.
-  let reached = 0;
   // The lease may not cover a call for a moment, or nobody may know whether an integration is enabled.
   let isUnfinished = false;
+  let isGivenBack = false;
 
   const writer = createResultWriter({
-    toCome: () => picked.count - reached,
+    toCome: () => picked.open,
     save: (results) =>
       exclusive(() => saveResults(db, { lease: ownedLease.lease, slug, retentionMs: parts.retentionMs }, results)),
     onWritten(results) {
-      release(results);
+      for (const { account } of results) picked.release(account);
       if (isTelemetryOn()) void delays.measure(results);
       place.onWritten(results);
     },
     onLost(results) {
-      release(results);
+      for (const { account } of results) picked.release(account);
       place.onLost();
     },
     log: log.child({ instance: slug }),
@@ -90,17 +89,13 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
     if (result === null) {
       picked.release(account);
       isUnfinished = true;
+      isGivenBack = true;
     } else {
-      reached++;
+      picked.conclude(account);
       writer.add(result);
     }
     slots.free();
   };
-
-  function release(results: readonly Result[]): void {
-    reached -= results.length;
-    for (const { account } of results) picked.release(account);
-  }
 
   const mustStop = (pace: Pace): boolean => stopping || !ownedLease.holds() || pace.pausedUntil() > performance.now();
 
@@ -116,6 +111,7 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
   const work = oneAtATime(
     async () => {
       isUnfinished = true;
+      isGivenBack = false;
       while (!stopping && ownedLease.holds()) {
         const pace = await place.open();
         if (pace === null) return;
@@ -128,10 +124,12 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
         // It failed and is retried; then the work continues.
         if (writer.isFull()) return;
         const limits = { atOnce: pace.limit(), mayPurge: parts.clocks.agree() };
-        const accounts = await exclusive(() => picked.pick(db, place.enabledIntegrations(), limits));
-        if (accounts.length > 0) await beginAll(accounts, pace);
-        else if (!(await place.rehearsals.some(slots, pace, () => mustStop(pace)))) {
-          isUnfinished = !place.areIntegrationsKnown();
+        const { accounts, isAll } = await exclusive(() => picked.pick(db, place.enabledIntegrations(), limits));
+        await beginAll(accounts, pace);
+        // Where somebody was begun, it is looked again when that is written.
+        const isDone = accounts.length > 0 ? isAll : !(await place.rehearsals.some(slots, pace, () => mustStop(pace)));
+        if (isDone && !mustStop(pace)) {
+          isUnfinished = isGivenBack || !place.areIntegrationsKnown();
           return;
         }
       }
