@@ -26,6 +26,7 @@ import { RehearseRuns1796000972000 } from './migrations/1796000972000-rehearse-r
 import { NameRecipients1796000973000 } from './migrations/1796000973000-name-recipients.ts';
 import { AuditDirectories1796000974000 } from './migrations/1796000974000-audit-directories.ts';
 import { TellCredentialsApart1796000975000 } from './migrations/1796000975000-tell-credentials-apart.ts';
+import { IndexEndedRuns1796000976000 } from './migrations/1796000976000-index-ended-runs.ts';
 
 /** The shared tables; every service migrates them before its own. */
 export const CONTROL_TABLES: TableSet = {
@@ -57,6 +58,7 @@ export const CONTROL_TABLES: TableSet = {
     NameRecipients1796000973000,
     AuditDirectories1796000974000,
     TellCredentialsApart1796000975000,
+    IndexEndedRuns1796000976000,
   ],
   grants: CONTROL_GRANTS,
 };

@@ -9,6 +9,13 @@ export type RunHeartbeat = 'ok' | 'lost' | 'cancel-requested' | 'disabled';
 export const mayWork = (run: string): string => `(i.enabled OR ${run}.kind = 'rehearsal')`;
 
 /**
+ * Whether a run of this integration is under way. Asked of each row by itself (that is what OFFSET is for): joined, all
+ * queued runs would be compared with all running ones, as the planner expects none of either.
+ */
+export const isRunning = (integrationId: string): string => `EXISTS (SELECT FROM control.run under_way
+  WHERE under_way.integration_id = ${integrationId} AND under_way.status = 'running' OFFSET 0)`;
+
+/**
  * Says whether to continue a run, and renews the lease on it where a tenth of that has passed. 'disabled' also for an
  * integration that was deleted.
  */

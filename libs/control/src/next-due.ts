@@ -1,5 +1,5 @@
 import type { Tx } from '@user-sync/persistence';
-import { mayWork } from './hold-run.ts';
+import { isRunning, mayWork } from './hold-run.ts';
 import { isFromWrongClock } from './wrong-clock.ts';
 
 /** Milliseconds until the next queued run of an enabled integration is due (0: it is); null: none within `withinMs`. */
@@ -10,8 +10,7 @@ export async function nextDueIn(db: Tx, withinMs: number): Promise<number | null
       FROM control.run JOIN control.integration i ON i.id = run.integration_id
       WHERE run.status = 'queued' AND ${mayWork('run')} AND i.deleted_at IS NULL
         AND (run.not_before <= now() + $1 * interval '1 millisecond' OR ${isFromWrongClock('run.not_before')})
-        AND NOT EXISTS (SELECT 1 FROM control.run other
-          WHERE other.integration_id = run.integration_id AND other.status = 'running')
+        AND NOT ${isRunning('run.integration_id')}
       HAVING count(*) > 0`,
     [withinMs],
   );

@@ -1,4 +1,5 @@
 import type { Tx } from '@user-sync/persistence';
+import { isRunning } from './hold-run.ts';
 import { READS_DIRECTORY } from './run.ts';
 
 /** What waits for one of the parts, and since when the oldest of it does. */
@@ -51,8 +52,7 @@ const UNREAD = `SELECT ${WAITING} FROM (
         ELSE greatest(run.queued_at, run.not_before) END AS since
       FROM control.run JOIN control.integration i ON i.id = run.integration_id
       WHERE ${ENABLED} AND (run.status = 'running' AND run.lease_until <= now()
-        OR run.status = 'queued' AND run.not_before <= now() AND NOT EXISTS (SELECT FROM control.run other
-          WHERE other.integration_id = run.integration_id AND other.status = 'running'))
+        OR run.status = 'queued' AND run.not_before <= now() AND NOT ${isRunning('run.integration_id')})
     UNION ALL
     SELECT 1, i.last_slot_at + $2::float8 * interval '1 millisecond' FROM control.integration i
       WHERE ${ENABLED} AND i.last_slot_at < ${OVERDUE} AND NOT EXISTS (SELECT FROM control.run

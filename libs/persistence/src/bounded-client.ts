@@ -10,6 +10,16 @@ export class DatabaseSilent extends Error {
   }
 }
 
+/** How statements are planned. */
+export interface Planning {
+  /** What is set in each session; may be empty. */
+  readonly session: string;
+  /** The name under which a connection keeps the plan of a statement; undefined: it is planned each time. */
+  nameOf(sql: string): string | undefined;
+}
+
+const EACH_TIME: Planning = { session: '', nameOf: () => undefined };
+
 /** How a connection is opened and kept, for the configuration of a client or of a pool. */
 export function connectionLimits({ connectMs }: Limits) {
   return { keepAlive: true, keepAliveInitialDelayMillis: connectMs, connectionTimeoutMillis: connectMs };
@@ -25,7 +35,7 @@ export function connectionLimits({ connectMs }: Limits) {
 export class BoundedClient extends pg.Client {
   readonly #limits: Limits;
   readonly #onSilence: (error: DatabaseSilent) => void;
-  readonly #nameOf: (sql: string) => string | undefined;
+  readonly #planning: Planning;
   #answerMs: number;
   #asked = 0;
   #failure: Error | undefined;
@@ -34,10 +44,10 @@ export class BoundedClient extends pg.Client {
     config: pg.ClientConfig,
     limits: Limits,
     onSilence: (error: DatabaseSilent) => void = () => undefined,
-    nameOf: (sql: string) => string | undefined = () => undefined,
+    planning: Planning = EACH_TIME,
   ) {
     super(config);
-    this.#nameOf = nameOf;
+    this.#planning = planning;
     this.#limits = limits;
     this.#onSilence = onSilence;
     this.#answerMs = limits.momentMs;
@@ -56,9 +66,10 @@ export class BoundedClient extends pg.Client {
     return this.#asked === 0 && this.getTransactionStatus() === 'I';
   }
 
-  /** Sets the limits at the server, once the connection is open. */
+  /** Sets the limits at the server, and how statements are planned, once the connection is open. */
   async begin(): Promise<void> {
-    await this.within(this.#limits.connectMs, () => this.query(sessionLimits(this.#limits)));
+    const settings = [sessionLimits(this.#limits), this.#planning.session].filter((each) => each !== '').join('; ');
+    await this.within(this.#limits.connectMs, () => this.query(settings));
     this.#answerMs = answerWithin(this.#limits.statementMs);
   }
 
@@ -107,7 +118,7 @@ export class BoundedClient extends pg.Client {
   #named(question: unknown[]): unknown[] {
     const [text, values] = question;
     const name =
-      typeof text === 'string' && Array.isArray(values) && values.length > 0 ? this.#nameOf(text) : undefined;
+      typeof text === 'string' && Array.isArray(values) && values.length > 0 ? this.#planning.nameOf(text) : undefined;
     return name === undefined ? question : [{ name, text, values }];
   }
 
@@ -117,11 +128,8 @@ export class BoundedClient extends pg.Client {
   }
 }
 
-/**
- * The pool's settings for such clients: one that falls silent takes the idle ones along, which are as old as it is.
- * Statements that `nameOf` names are planned once per connection.
- */
-export function boundedPool(limits: Limits, nameOf: (sql: string) => string | undefined = () => undefined) {
+/** The pool's settings for such clients: one that falls silent takes the idle ones along, which are as old as it is. */
+export function boundedPool(limits: Limits, planning: Planning = EACH_TIME) {
   const open = new Set<BoundedClient>();
   class PooledClient extends BoundedClient {
     constructor(config: pg.ClientConfig) {
@@ -131,7 +139,7 @@ export function boundedPool(limits: Limits, nameOf: (sql: string) => string | un
         (error) => {
           for (const client of open) if (client.isIdle) client.drop(error);
         },
-        nameOf,
+        planning,
       );
       open.add(this);
       this.once('end', () => open.delete(this));

@@ -7,7 +7,7 @@ import { ConnectionLost, sqlState } from './is-database-away.ts';
 import { answerWithin, type Limits, limitsFrom } from './limits.ts';
 import { listenOn } from './listen.ts';
 import { migrateTables, missingMigrations, type TableSet } from './migrations.ts';
-import { createPlanNames } from './plan-once.ts';
+import { createPlanNames, PLAN_ONCE_SESSION } from './plan-once.ts';
 
 /** Something that takes SQL: the pool, or one transaction. */
 export interface Tx {
@@ -68,6 +68,7 @@ export interface DatabaseOptions {
 /** Opens the pool; throws when Postgres does not answer within a third of the time that a statement may take. */
 export async function createDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, extra } = connectionOf(options.url);
+  const { plansOnce = false } = options;
   const limits = limitsFrom(options.timeoutMs ?? 30_000);
   const dataSource = new DataSource({
     type: 'postgres',
@@ -76,7 +77,10 @@ export async function createDatabase(options: DatabaseOptions): Promise<Database
     poolSize: options.poolSize ?? 10,
     entities: options.entities ?? [],
     logging: false,
-    extra: { ...extra, ...boundedPool(limits, createPlanNames(options.plansOnce ?? false)) },
+    extra: {
+      ...extra,
+      ...boundedPool(limits, { session: plansOnce ? PLAN_ONCE_SESSION : '', nameOf: createPlanNames(plansOnce) }),
+    },
     // A connection that breaks while idle is dropped by the pool; the next query opens another.
     poolErrorHandler: () => {},
   });

@@ -15,6 +15,13 @@ const OFTEN = 3;
 const MOST = 300;
 
 /**
+ * For sessions whose statements are planned once whatever their values are. By itself Postgres plans a statement again
+ * each time where that looks a little cheaper, which takes longer than most of ours. Tables are read by their indexes: a
+ * plan is kept, and one that reads the whole of a table because it was empty would be used until the next `ANALYZE`.
+ */
+export const PLAN_ONCE_SESSION = 'SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off';
+
+/**
  * Names for statements that are asked again and again: each connection parses and plans a statement with a name once,
  * and gets only its values from then on. Of small statements that is most of their time. `all`: not only marked ones.
  */
