@@ -18,6 +18,9 @@ export interface Planning {
   nameOf(sql: string): string | undefined;
 }
 
+const FIRST_PLANS_MS = 1_000;
+const LONGEST_PLANS_MS = 30_000;
+
 const EACH_TIME: Planning = { session: '', nameOf: () => undefined };
 
 /** How a connection is opened and kept, for the configuration of a client or of a pool. */
@@ -37,6 +40,8 @@ export class BoundedClient extends pg.Client {
   readonly #onSilence: (error: DatabaseSilent) => void;
   readonly #planning: Planning;
   #answerMs: number;
+  #plansUntil = 0;
+  #plansForMs = FIRST_PLANS_MS;
   #asked = 0;
   #failure: Error | undefined;
 
@@ -71,6 +76,19 @@ export class BoundedClient extends pg.Client {
     const settings = [sessionLimits(this.#limits), this.#planning.session].filter((each) => each !== '').join('; ');
     await this.within(this.#limits.connectMs, () => this.query(settings));
     this.#answerMs = answerWithin(this.#limits.statementMs);
+  }
+
+  /**
+   * Forgets the plans of statements that are planned once, where they are old: a plan that suits a table while it is
+   * nearly empty reads too much of it later. Young connections do so more often, as new tables grow fastest.
+   */
+  async renewPlans(): Promise<void> {
+    const now = performance.now();
+    if (now < this.#plansUntil) return;
+    const isFirst = this.#plansUntil === 0;
+    this.#plansUntil = now + this.#plansForMs;
+    this.#plansForMs = Math.min(LONGEST_PLANS_MS, 2 * this.#plansForMs);
+    if (!isFirst) await this.query('DISCARD PLANS');
   }
 
   /** Runs something whose answers may take longer, or must come sooner, than usual. */

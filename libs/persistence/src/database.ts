@@ -90,6 +90,7 @@ export async function createDatabase(options: DatabaseOptions): Promise<Database
     const runner = dataSource.createQueryRunner();
     try {
       const client: BoundedClient = await runner.connect();
+      await client.renewPlans();
       return await work(over(runner, client), client);
     } finally {
       await runner.release();

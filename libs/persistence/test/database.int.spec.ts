@@ -238,3 +238,34 @@ describe('raiseSequence', () => {
     expect(await db.query("SELECT nextval('one.revision') AS value")).toEqual([{ value: drawn!.value + 1e12 + 1 }]);
   });
 });
+
+describe('statements that are planned once', () => {
+  const ASKED = 'SELECT name FROM one.thing WHERE id = $1';
+  let planning: Database;
+  beforeAll(async () => {
+    planning = await createDatabase({ url, applicationName: 'planning', tables, poolSize: 1, plansOnce: true });
+    for (let times = 0; times < 5; times++) await planning.query(ASKED, [times]);
+  });
+  afterAll(() => planning?.close());
+
+  const planOf = async (name: string) =>
+    (await planning.query<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE ${name}(1)`))
+      .map((row) => row['QUERY PLAN'])
+      .join('\n');
+
+  it('keep a plan that reads by an index, also while the table is empty', async () => {
+    const [kept] = await planning.query<{ name: string }>(
+      'SELECT name FROM pg_prepared_statements WHERE statement = $1 AND generic_plans > 0 AND custom_plans = 0',
+      [ASKED],
+    );
+
+    expect(await planOf(kept!.name)).toContain('Index');
+  });
+
+  it('are planned again after a while, as tables grow', async () => {
+    // A setting of the session does not touch plans that are kept.
+    await planning.execute('SET enable_seqscan = on; SET enable_indexscan = off; SET enable_bitmapscan = off');
+
+    await waitUntil('another plan', async () => (await planOf('planned_1')).includes('Seq Scan'));
+  });
+});
