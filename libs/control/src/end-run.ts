@@ -1,6 +1,7 @@
 import type { Tx } from '@user-sync/persistence';
-import { fenceRun } from './hold-run.ts';
-import { notify } from './notices.ts';
+import { fencedRun, fenceRun } from './hold-run.ts';
+import { LeaseLost } from './lease.ts';
+import { notifying } from './notices.ts';
 import { postponeRun } from './postpone-run.ts';
 import { queueRun } from './queue-run.ts';
 import type { Run, RunError } from './run.ts';
@@ -28,11 +29,13 @@ export async function endRun(
   run: Pick<Run, 'id' | 'token' | 'integrationId' | 'kind' | 'enforce'>,
   end: RunEnd,
 ): Promise<'ended' | 'postponed'> {
-  await fenceRun(tx, run);
-  // Switched on again before it had ended: it is what an administrator who asks for one is answered with.
-  if (end.status === 'cancelled' && (await mayGoOn(tx, run.id))) {
-    await postponeRun(tx, run, new Date());
-    return 'postponed';
+  if (end.status === 'cancelled') {
+    await fenceRun(tx, run);
+    // Switched on again before it had ended: it is what an administrator who asks for one is answered with.
+    if (await mayGoOn(tx, run.id)) {
+      await postponeRun(tx, run, new Date());
+      return 'postponed';
+    }
   }
   const isRead = end.status === 'succeeded' && (run.kind === 'full' || run.kind === 'delta');
   const [ended] = await tx.query<{ enforce: boolean; requestedBy: string | null }>(END, [
@@ -44,13 +47,15 @@ export async function endRun(
     isRead,
     run.kind,
     end.people ?? null,
+    run.token,
   ]);
-  if (ended!.enforce && !run.enforce && end.status === 'succeeded')
+  if (ended === undefined) throw new LeaseLost(`run ${run.id}`);
+  if (ended.enforce && !run.enforce && end.status === 'succeeded')
     await queueRun(tx, {
       integrationId: run.integrationId,
       kind: 'full',
       trigger: 'administrator',
-      requestedBy: ended!.requestedBy,
+      requestedBy: ended.requestedBy,
     });
   if (isRead && end.differences !== undefined)
     await tx.execute(
@@ -58,23 +63,23 @@ export async function endRun(
         audit_run_id = $3 WHERE id = $1`,
       [run.integrationId, end.differences, run.id],
     );
-  await notify(tx, 'run', run.integrationId);
   return 'ended';
 }
 
 /** One statement, as most runs find nothing to do: each call costs as much as all else that they need. */
 const END = `
-  WITH ended AS (
+  WITH held AS (${fencedRun('$1', '$9')}
+  ), ended AS (
     UPDATE control.run SET status = $2, error = $3::jsonb, last_revision = $4, partitions = $5::int[],
       ended_at = now(), lease_holder = NULL, lease_until = NULL, waits_for = NULL,
       answered_at = CASE WHEN cardinality($5::int[]) = 0 THEN now() ELSE answered_at END
-      WHERE id = $1 RETURNING integration_id, enforce, requested_by
+      FROM held WHERE run.id = held.id RETURNING integration_id, enforce, requested_by
   ), noted AS (
     UPDATE control.integration i SET last_read_at = now(), people = coalesce($8, i.people),
       first_read_at = CASE WHEN $7 = 'full' THEN coalesce(i.first_read_at, now()) ELSE i.first_read_at END
       FROM ended WHERE $6::boolean AND i.id = ended.integration_id
   )
-  SELECT enforce, requested_by AS "requestedBy" FROM ended`;
+  SELECT enforce, requested_by AS "requestedBy", ${notifying('run', 'integration_id')} FROM ended`;
 
 /** Whether the run may continue. Locks the integration's row, as every request for a run does. */
 async function mayGoOn(tx: Tx, runId: string): Promise<boolean> {

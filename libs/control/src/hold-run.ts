@@ -37,12 +37,13 @@ export async function renewRun(db: Tx, run: Pick<Run, 'id' | 'token'>, leaseMs: 
   return row.cancelled ? 'cancel-requested' : 'ok';
 }
 
+/** SQL: the run's row, locked, where it is still held under this token. */
+export const fencedRun = (id: string, token: string): string =>
+  `SELECT id FROM control.run WHERE id = ${id} AND token = ${token} AND status = 'running'
+    AND lease_until > clock_timestamp() FOR UPDATE`;
+
 /** Locks the run's row in the transaction that writes: nobody can take it over before the commit. Throws LeaseLost. */
 export async function fenceRun(tx: Tx, run: Pick<Run, 'id' | 'token'>): Promise<void> {
-  const [row] = await tx.query(
-    `SELECT 1 FROM control.run WHERE id = $1 AND token = $2 AND status = 'running' AND lease_until > clock_timestamp()
-      FOR UPDATE`,
-    [run.id, run.token],
-  );
+  const [row] = await tx.query(fencedRun('$1', '$2'), [run.id, run.token]);
   if (row === undefined) throw new LeaseLost(`run ${run.id}`);
 }

@@ -39,7 +39,7 @@ export {
   type RunOfInstance,
   runsToFollow,
 } from './find-runs.ts';
-export { fenceRun, type RunHeartbeat, renewRun } from './hold-run.ts';
+export { fencedRun, fenceRun, type RunHeartbeat, renewRun } from './hold-run.ts';
 export { initiateRun } from './initiate-run.ts';
 export {
   type Instance,

@@ -17,6 +17,10 @@ export async function notify(tx: Tx, about: ControlNotice['about'], id: string):
   await tx.query('SELECT pg_notify($1, $2)', [CHANNEL, `${about}:${id}`]);
 }
 
+/** The same in SQL, in a statement that has something else to do; `id` is an expression. */
+export const notifying = (about: ControlNotice['about'], id: string): string =>
+  `pg_notify('${CHANNEL}', '${about}:' || ${id})`;
+
 /** The same about several. */
 export async function notifyAll(tx: Tx, about: ControlNotice['about'], ids: Iterable<string>): Promise<void> {
   await tx.query('SELECT pg_notify($1, $2 || id) FROM unnest($3::text[]) AS id', [

@@ -1,4 +1,4 @@
-import type { Integration } from '@user-sync/control';
+import { fencedRun, type Integration, LeaseLost, type Run } from '@user-sync/control';
 import type { Tx } from '@user-sync/persistence';
 import type { RehearsalProgress } from '../rehearse/rehearse.ts';
 import type { RemapProgress } from '../remap/remap.ts';
@@ -138,53 +138,48 @@ export async function noteLinkFailure(tx: Tx, integrationId: string): Promise<nu
   return row!.failures;
 }
 
-/** Stores the position of a run, in the transaction that reached it. */
-export async function saveProgress(
+/** Stores the position of a run, in the transaction that reached it. Throws LeaseLost where the run is not ours. */
+export function saveProgress(
   tx: Tx,
-  { integrationId, runId }: { integrationId: string; runId: string },
+  run: Run,
   progress: Round | RemapProgress | RehearsalProgress | ResendProgress,
 ): Promise<void> {
   const generation = 'generation' in progress ? progress.generation : 0;
-  await tx.execute(`UPDATE poller.directory SET ${PROGRESS} WHERE integration_id = $1`, [
-    integrationId,
-    runId,
-    JSON.stringify(progress),
-    generation,
-  ]);
+  return savePosition(tx, run, '', [JSON.stringify(progress), generation]);
 }
 
-const PROGRESS = 'round_run_id = $2, round = $3::jsonb, generation = greatest(generation, $4)';
+/** One statement with the fence, as most runs find nothing and store nothing else. */
+async function savePosition(tx: Tx, run: Run, more: string, values: readonly unknown[]): Promise<void> {
+  const saved = await tx.execute(
+    `WITH held AS (${fencedRun('$2', '$3')})
+      UPDATE poller.directory SET round_run_id = held.id, round = $4::jsonb, generation = greatest(generation, $5)${more}
+      FROM held WHERE integration_id = $1`,
+    [run.integrationId, run.id, run.token, ...values],
+  );
+  if (saved === 0) throw new LeaseLost(`run ${run.id}`);
+}
 
 /**
  * Stores the end of a round: the next one starts from its link. The previous link is kept for the next list where it is
- * old enough (`lagMs`), unless Graph has lost it.
+ * old enough (`lagMs`), unless Graph has lost it. Throws LeaseLost where the run is not ours.
  */
-export async function saveEnd(
-  tx: Tx,
-  { integrationId, runId, lagMs }: { integrationId: string; runId: string; lagMs: number },
-  round: Round,
-): Promise<void> {
-  await tx.execute(
-    `UPDATE poller.directory SET ${PROGRESS}, delta_link = $5, linked_at = now(), link_failures = 0,
-      former_link = CASE WHEN $7 THEN CASE WHEN ${IS_OLD} THEN delta_link ELSE former_link END END,
-      former_linked_at = CASE WHEN $7 THEN CASE WHEN ${IS_OLD} THEN linked_at ELSE former_linked_at END END,
-      list_again = CASE WHEN $8 THEN NOT $9 ELSE list_again END,
-      alone_since = CASE WHEN $10::timestamptz IS NULL THEN alone_since
-        WHEN alone_until > $10::timestamptz THEN $10::timestamptz END
-      WHERE integration_id = $1`,
-    [
-      integrationId,
-      runId,
-      JSON.stringify({ ...round, phase: 'done' }),
-      round.generation,
-      round.nextDelta,
-      lagMs,
-      round.isStored,
-      round.full,
-      round.overlaps === true,
-      round.covers ?? null,
-    ],
-  );
+export function saveEnd(tx: Tx, run: Run, lagMs: number, round: Round): Promise<void> {
+  return savePosition(tx, run, END, [
+    JSON.stringify({ ...round, phase: 'done' }),
+    round.generation,
+    round.nextDelta,
+    lagMs,
+    round.isStored,
+    round.full,
+    round.overlaps === true,
+    round.covers ?? null,
+  ]);
 }
 
-const IS_OLD = "linked_at <= now() - $6 * interval '1 millisecond'";
+const IS_OLD = "linked_at <= now() - $7 * interval '1 millisecond'";
+const END = `, delta_link = $6, linked_at = now(), link_failures = 0,
+  former_link = CASE WHEN $8 THEN CASE WHEN ${IS_OLD} THEN delta_link ELSE former_link END END,
+  former_linked_at = CASE WHEN $8 THEN CASE WHEN ${IS_OLD} THEN linked_at ELSE former_linked_at END END,
+  list_again = CASE WHEN $9 THEN NOT $10 ELSE list_again END,
+  alone_since = CASE WHEN $11::timestamptz IS NULL THEN alone_since
+    WHEN alone_until > $11::timestamptz THEN $11::timestamptz END`;

@@ -69,10 +69,7 @@ export async function readDirectory(
   const readAskedUsers = createSideReader(parts, claimed);
 
   async function save(next: Round): Promise<void> {
-    await parts.database.transaction(async (tx) => {
-      await fenceRun(tx, run);
-      await saveProgress(tx, ids, next);
-    });
+    await saveProgress(parts.database, run, next);
     round = next;
   }
 
@@ -92,12 +89,7 @@ export async function readDirectory(
     }
   }
   if (round.phase === 'absences') await confirmAbsences(parts, claimed, client, round);
-  if (round.phase !== 'done') {
-    await parts.database.transaction(async (tx) => {
-      await fenceRun(tx, run);
-      await saveEnd(tx, ids, round);
-    });
-  }
+  if (round.phase !== 'done') await saveEnd(parts.database, run, lagMs, round);
   await confirmUnheard(parts, claimed, client);
   if (!round.full && onlyChanges) {
     const everybodySince = run.enforce ? await resendEverybody(parts, claimed, directory) : null;
@@ -142,7 +134,8 @@ export async function readDirectory(
         if (isEndless(round, 0) && isEndless(round, await countPeople(parts.database, integration.id)))
           throw endlessPaging(round.phase === 'list' ? 'users' : 'users/delta');
         await publishing;
-        await readAskedUsers();
+        // Behind the last page they have a run of their own.
+        if (page.next.nextLink !== undefined) await readAskedUsers();
         // What is left is published at the end.
         if (stored.isChanged) publishing = claimed.changes.publish();
         publishing.catch(() => undefined);
@@ -184,7 +177,16 @@ async function storePage(
   page: { readonly entries: readonly UniqueEntry[]; readonly next: Page['next'] },
 ): Promise<{ next: Round; isChanged: boolean }> {
   const { run } = claimed;
-  const ids = { integrationId: run.integrationId, runId: run.id, lagMs: lagOf(parts.settings) };
+  const lagMs = lagOf(parts.settings);
+  const ids = { integrationId: run.integrationId, runId: run.id };
+  // The end of a round without absences to look for is its last page.
+  const save = (tx: Tx, next: Round) =>
+    next.phase === 'done' ? saveEnd(tx, run, lagMs, next) : saveProgress(tx, run, next);
+  if (page.entries.length === 0) {
+    const next = afterPage(round, page.next, false);
+    await save(parts.database, next);
+    return { next, isChanged: false };
+  }
   const { next, counts } = await parts.database.transaction(async (tx) => {
     await fenceRun(tx, run);
     const { isNew, ...written } = await writePage(
@@ -205,15 +207,13 @@ async function storePage(
         ids,
         page.entries.map(({ id }) => id),
       );
-    if (written.read > 0) await addCounts(tx, run.id, written);
+    await addCounts(tx, run.id, written);
     const next = afterPage(round, page.next, isNew);
-    // The end of a round without absences to look for is its last page.
-    if (next.phase === 'done') await saveEnd(tx, ids, next);
-    else await saveProgress(tx, ids, next);
+    await save(tx, next);
     return { next, counts: written };
   });
   for (const [outcome, users] of Object.entries(counts)) {
     if (outcome !== 'read' && users > 0) count('poll_users_total', users, { outcome });
   }
-  return { next, isChanged: counts.read > 0 };
+  return { next, isChanged: true };
 }

@@ -50,7 +50,7 @@ export async function rehearse(
     await database.transaction(async (tx) => {
       await fenceRun(tx, run);
       await noteRehearsed(tx, integration.id);
-      await saveProgress(tx, ids, at);
+      await saveProgress(tx, run, at);
     });
   }
   for (;;) {
@@ -58,10 +58,7 @@ export async function rehearse(
     await claimed.checkpoint();
     const next = await sendChunk(parts, claimed, directory, at);
     if (next === null) break;
-    await database.transaction(async (tx) => {
-      await fenceRun(tx, run);
-      await saveProgress(tx, ids, next);
-    });
+    await saveProgress(database, run, next);
     at = next;
   }
   await parts.publisher.send(parts.topic, endMarkers(parts, claimed, at.people));

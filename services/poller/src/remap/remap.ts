@@ -45,7 +45,6 @@ async function touchChunk(
   { run, integration }: ClaimedRun,
   { after, by }: { after: string; by: string },
 ): Promise<string | null> {
-  const ids = { integrationId: run.integrationId, runId: run.id };
   return database.transaction(async (tx) => {
     await fenceRun(tx, run);
     const [unit, userType] = [columnOf(integration.unitField), columnOf(integration.userTypeField)];
@@ -69,7 +68,7 @@ async function touchChunk(
       );
     }
     await addCounts(tx, run.id, { updated: concerned.length, unchanged: rows.length - concerned.length });
-    await saveProgress(tx, ids, { phase: 'remap', after: last, by });
+    await saveProgress(tx, run, { phase: 'remap', after: last, by });
     return last;
   });
 }

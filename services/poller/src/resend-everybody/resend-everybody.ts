@@ -63,7 +63,7 @@ function touchChunk(
         [run.integrationId, run.id, known],
       );
     await addCounts(tx, run.id, { unchanged: known.length });
-    await saveProgress(tx, { integrationId: run.integrationId, runId: run.id }, { ...progress, after: last });
+    await saveProgress(tx, run, { ...progress, after: last });
     return last;
   });
 }
