@@ -107,6 +107,18 @@ export class BoundedClient extends pg.Client {
     this.#socket.destroy(error);
   }
 
+  /** Leaves nothing open where it fails: the driver leaves the server waiting for a password that nobody could read. */
+  // biome-ignore lint/suspicious/noExplicitAny: the driver's own overloads
+  override connect(...callback: any[]): any {
+    const connecting = super.connect().catch((error: unknown) => {
+      this.#socket.destroy();
+      throw error;
+    });
+    const [done] = callback;
+    if (done === undefined) return connecting;
+    connecting.then((client) => done(null, client), done);
+  }
+
   // TypeORM and we ask by promises only; the driver's other forms pass unchanged.
   // biome-ignore lint/suspicious/noExplicitAny: the driver's own overloads
   override query(...question: any[]): any {

@@ -88,7 +88,7 @@ describe('a password in a file', () => {
     await db.execute(`DROP ROLE ${role}`);
   });
 
-  it('that does not exist is the reason given when the connection fails', async () => {
+  it('that does not exist is the reason given when the connection fails, and leaves none open', async () => {
     const address = new URL(url);
     address.password = '';
     address.searchParams.set('passwordfile', '/nowhere/password');
@@ -96,6 +96,10 @@ describe('a password in a file', () => {
     const opening = createDatabase({ url: address.href, applicationName: 'test', tables: [] });
 
     await expect(opening).rejects.toThrow('/nowhere/password');
+    await waitUntil('the server to have no half-open connection', async () => {
+      const open = await db.query("SELECT 1 FROM pg_stat_activity WHERE state = 'starting'");
+      return open.length === 0;
+    });
   });
 });
 
