@@ -36,7 +36,7 @@ function judgeUnlinked(it: Case): Difference[] {
   if (isIncomplete(it)) {
     const named = listed!.findings.filter(({ code }) => code === 'mandatory-missing').map(({ field }) => field);
     return expected.missing.every((field) => named.includes(field))
-      ? expectStatus(it, 'incomplete')
+      ? expectStatus(it, 'incomplete', ...(it.hasLookalike ? (['conflict'] as const) : []))
       : [differ(`lacks ${expected.missing.join(', ')}, and that is not listed`)];
   }
   if (isHeldBack) return expectStatus(it, 'unassigned');
