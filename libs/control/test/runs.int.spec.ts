@@ -371,6 +371,30 @@ describe('claiming', () => {
     expect(claimed.flat()).toHaveLength(1);
   });
 
+  it('reads as many of the queued as it gives, however many wait', async () => {
+    const waiting = await Promise.all(Array.from({ length: 300 }, () => anIntegration()));
+    await Promise.all(
+      waiting.map(({ id }) => queueRun(db, { integrationId: id, kind: 'full', trigger: 'administrator' })),
+    );
+    let fetched = 0;
+    const counting: Database = {
+      ...db,
+      transaction: (work) =>
+        db.transaction(async (tx) => {
+          const result = await work(tx);
+          const [row] = await tx.query<{ fetched: number }>(
+            "SELECT idx_tup_fetch + seq_tup_read AS fetched FROM pg_stat_xact_user_tables WHERE relid = 'control.run'::regclass",
+          );
+          fetched = row!.fetched;
+          return result;
+        }),
+    };
+
+    expect(await claimRun(counting, 'a', 1_000, 5)).toHaveLength(5);
+
+    expect(fetched).toBeLessThan(100);
+  });
+
   it('takes a run over when its lease ran out, and the old holder can write no more', async () => {
     const { id } = await anIntegration();
     await queueRun(db, { integrationId: id, kind: 'full', trigger: 'administrator' });
