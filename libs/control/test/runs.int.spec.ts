@@ -383,7 +383,7 @@ describe('claiming', () => {
         db.transaction(async (tx) => {
           const result = await work(tx);
           const [row] = await tx.query<{ fetched: number }>(
-            "SELECT idx_tup_fetch + seq_tup_read AS fetched FROM pg_stat_xact_user_tables WHERE relid = 'control.run'::regclass",
+            "SELECT idx_tup_fetch + seq_tup_read AS fetched FROM pg_stat_xact_user_tables WHERE schemaname = 'control' AND relname = 'run'",
           );
           fetched = row!.fetched;
           return result;
