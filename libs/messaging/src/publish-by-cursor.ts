@@ -10,8 +10,8 @@ export interface CursorPage<Cursor> {
 /**
  * State first, then publish, and the cursor moves last: reads what the table says is unpublished, sends it in order,
  * and advances after the acks. A crash in between publishes the same once more, which changes nothing.
- * Returns the cursor, and how many messages were sent. Ends with a page that is not full, or when `goOn` says so between
- * pages: what is written meanwhile is published by the next call.
+ * Returns the cursor, and how many messages were sent. Ends with a page that is not full, or when `goOn` says so
+ * between pages: what is written meanwhile is published by the next call.
  */
 export async function publishByCursor<Cursor>({
   after,

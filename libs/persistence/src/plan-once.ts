@@ -16,8 +16,8 @@ const MOST = 300;
 
 /**
  * For sessions whose statements are planned once whatever their values are. By itself Postgres plans a statement again
- * each time where that looks a little cheaper, which takes longer than most of ours. Tables are read by their indexes: a
- * plan is kept, and one that reads the whole of a table because it was empty would be used until the next `ANALYZE`.
+ * each time where that looks a little cheaper, which takes longer than most of ours. Tables are read by their indexes,
+ * since a plan that reads the whole of a table because it was empty would be kept.
  */
 export const PLAN_ONCE_SESSION = 'SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off';
 
