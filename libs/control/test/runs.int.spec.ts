@@ -48,7 +48,8 @@ let drop: () => Promise<void>;
 beforeAll(async () => {
   const made = await createTestDatabase('control_runs');
   drop = made.drop;
-  db = await createDatabase({ url: made.url, applicationName: 'test', tables: [CONTROL_TABLES] });
+  // As the poller opens it, who claims runs.
+  db = await createDatabase({ url: made.url, applicationName: 'test', tables: [CONTROL_TABLES], plansOnce: true });
   await db.migrate();
   await saveInstance(db, keyring, {
     slug: 'acme',

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { acquireLease } from '@user-sync/control';
+import { keepPending } from '@user-sync/domain';
 import { createDatabase, type Database, type Tx } from '@user-sync/persistence';
 import { createLogger } from '@user-sync/runtime';
 import { createTestDatabase } from '@user-sync/testing';
+import { personOf } from '../src/accounts/account.ts';
 import { dueIntegrations, pickDueAccounts } from '../src/accounts/pick-due-accounts.ts';
 import { createPace } from '../src/own-instances/pace.ts';
 import type { Parts } from '../src/own-instances/parts.ts';
 import { createRecheckBudget } from '../src/own-instances/recheck-budget.ts';
+import { saveResults } from '../src/own-instances/save-results.ts';
 import { type AccountWork, type WorkPlace, workOnAccounts } from '../src/own-instances/work-on-accounts.ts';
 import type { Surroundings } from '../src/reconcile-user/surroundings.ts';
 import { TABLES } from '../src/tables.ts';
@@ -147,6 +150,51 @@ describe('of many users', () => {
       [true, false],
       [false, true],
     ]);
+  });
+});
+
+describe('a result that names a user whom somebody else is linked to by now', () => {
+  const linkOf = async (azureId: string) => {
+    const [row] = await db.query(
+      `SELECT ziik_user_id AS "ziikUserId", settled, doubtful, due_at > now() AS "isDue" FROM applier.account
+        WHERE azure_id = $1`,
+      [azureId],
+    );
+    return row;
+  };
+  /** What is reached for the first who is due, who is linked to a user meanwhile passed on by `passOn`. */
+  async function writeAfter(ziikUserId: number, passOn: (azureId: string) => Promise<unknown>): Promise<string> {
+    await db.execute(
+      `UPDATE applier.account SET settled = false, rules_version = 3, due_at = now(), ziik_user_id = NULL
+        WHERE azure_id IN ('user-1', 'user-2')`,
+    );
+    await db.execute("UPDATE applier.account SET ziik_user_id = $1 WHERE azure_id = 'user-1'", [ziikUserId]);
+    const picked = await pickDueAccounts(db, [ruled], { unsettled: 9, rechecks: 0, purges: 0 });
+    const account = picked.find(({ azureId }) => azureId === 'user-1')!;
+    const person = personOf(account);
+    await passOn(account.azureId);
+    const lease = (await acquireLease(db, 'applier/acme', 'test', 60_000))!;
+    const result = { ...keepPending(person, person.known), account };
+
+    await saveResults(db, { lease, slug: 'acme', retentionMs: 1_000 }, [result]);
+    return account.azureId;
+  }
+  const passOn = async (more: string, azureId: string) => {
+    await db.execute(`UPDATE applier.account SET ziik_user_id = NULL${more} WHERE azure_id = $1`, [azureId]);
+    await db.execute("UPDATE applier.account SET ziik_user_id = 7 WHERE azure_id = 'user-2'");
+  };
+
+  it('leaves the row as it was changed, where the link has passed to a returner', async () => {
+    const azureId = await writeAfter(7, (id) => passOn(', touch = touch + 1, settled = true, due_at = NULL', id));
+
+    expect(await linkOf(azureId)).toEqual({ ziikUserId: null, settled: true, doubtful: false, isDue: null });
+    expect(await linkOf('user-2')).toMatchObject({ ziikUserId: 7 });
+  });
+
+  it('has the user looked up again where nothing else was changed', async () => {
+    const azureId = await writeAfter(7, (id) => passOn('', id));
+
+    expect(await linkOf(azureId)).toEqual({ ziikUserId: null, settled: false, doubtful: true, isDue: true });
   });
 });
 

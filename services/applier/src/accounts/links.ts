@@ -118,6 +118,19 @@ export async function passLinkOn(db: Database, lease: Lease, from: Holder, to: A
   return formerAzureIds;
 }
 
+/**
+ * Of a result that names a user whom another row is linked to by now: nothing of it is written, and the row keeps the
+ * link that it has. The user is looked up again, except where the row was changed since it was picked, as when its link
+ * has passed to a returner: then that says what becomes of it.
+ */
+export async function doubtLink(tx: Tx, { integrationId, azureId, touch }: Account): Promise<void> {
+  await tx.execute(
+    `UPDATE applier.account SET doubtful = true, settled = false, due_at = now() + interval '1 second'
+      WHERE integration_id = $1 AND azure_id = $2 AND touch = $3`,
+    [integrationId, azureId, touch],
+  );
+}
+
 /** Whether the chain of waiting accounts leads from the holder back to the one who would wait. */
 export async function wouldWaitInCircle(db: Tx, slug: string, holder: Holder, azureId: string): Promise<boolean> {
   const rows = await db.query(

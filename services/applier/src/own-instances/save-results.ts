@@ -1,7 +1,7 @@
 import { addApplied, fenceLease, type Lease } from '@user-sync/control';
-import { keepPending } from '@user-sync/domain';
 import { type Database, isUniqueViolation } from '@user-sync/persistence';
-import { personOf, type Result } from '../accounts/account.ts';
+import type { Result } from '../accounts/account.ts';
+import { doubtLink } from '../accounts/links.ts';
 import { wakeWaiting } from '../accounts/wake-waiting.ts';
 import { writeResults } from '../accounts/write-results.ts';
 import { tellHeld } from '../deactivate-users/judge-deactivations.ts';
@@ -31,9 +31,9 @@ export async function saveResults(
       for (const result of results) await saveResults(db, { lease, slug, retentionMs }, [result]);
       return;
     }
-    const { account, ...reached } = results[0]!;
-    const { ziikUserId, applied } = account;
-    const again = keepPending(personOf(account), { ...reached, ziikUserId, applied, doubtful: true }, { due: 1_000 });
-    await saveResults(db, { lease, slug, retentionMs }, [{ ...again, account }]);
+    await db.transaction(async (tx) => {
+      await fenceLease(tx, lease);
+      await doubtLink(tx, results[0]!.account);
+    });
   }
 }
