@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_OPTIONS } from '@user-sync/domain';
-import { createDatabase, type Database } from '@user-sync/persistence';
+import { createDatabase, type Database, type Tx } from '@user-sync/persistence';
 import { createTestDatabase } from '@user-sync/testing';
 import {
   addCounts,
@@ -81,6 +81,14 @@ function anIntegration(enabled = true): Promise<Integration> {
     enabled,
     options: DEFAULT_OPTIONS,
   });
+}
+/** Rows of runs that were fetched over this connection, since some moment before. */
+async function runsFetched(tx: Tx): Promise<number> {
+  const [row] = await tx.query<{ fetched: number }>(
+    `SELECT idx_tup_fetch + seq_tup_read AS fetched FROM pg_stat_xact_user_tables
+      WHERE schemaname = 'control' AND relname = 'run'`,
+  );
+  return row!.fetched;
 }
 const slotIsOver = (id: string) =>
   db.execute("UPDATE control.integration SET last_slot_at = now() - interval '5 hours' WHERE id = $1", [id]);
@@ -382,11 +390,9 @@ describe('claiming', () => {
       ...db,
       transaction: (work) =>
         db.transaction(async (tx) => {
+          const before = await runsFetched(tx);
           const result = await work(tx);
-          const [row] = await tx.query<{ fetched: number }>(
-            "SELECT idx_tup_fetch + seq_tup_read AS fetched FROM pg_stat_xact_user_tables WHERE schemaname = 'control' AND relname = 'run'",
-          );
-          fetched = row!.fetched;
+          fetched = (await runsFetched(tx)) - before;
           return result;
         }),
     };
