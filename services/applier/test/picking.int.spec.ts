@@ -155,7 +155,7 @@ describe('of many users', () => {
   });
 });
 
-describe('a result that names a user whom somebody else is linked to by now', () => {
+describe('a result that names a user who is linked to somebody else by now', () => {
   const linkOf = async (azureId: string) => {
     const [row] = await db.query(
       `SELECT ziik_user_id AS "ziikUserId", settled, doubtful, due_at > now() AS "isDue" FROM applier.account

@@ -119,7 +119,7 @@ export async function passLinkOn(db: Database, lease: Lease, from: Holder, to: A
 }
 
 /**
- * Of a result that names a user whom another row is linked to by now: nothing of it is written, and the row keeps the
+ * Of a result that names a user who is linked to another row by now: nothing of it is written, and the row keeps the
  * link that it has. The user is looked up again, except where the row was changed since it was picked, as when its link
  * has passed to a returner: then that says what becomes of it.
  */
