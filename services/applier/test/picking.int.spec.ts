@@ -60,7 +60,7 @@ afterAll(async () => {
   await drop?.();
 });
 
-/** Rows of accounts that were read one after the other, without an index, over this connection since some moment before. */
+/** Rows of accounts that were read without an index over this connection, since some moment before. */
 async function rowsScanned(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ scanned: number }>(
     "SELECT pg_stat_get_xact_tuples_returned('applier.account'::regclass)::int AS scanned",
