@@ -239,12 +239,19 @@ describe('people who left', () => {
     await integration.run();
     const page = await open('deactivated');
     await page.getByRole('checkbox', { name: 'Select all 2 people on this page' }).check({ force: true });
+    // The page would hear of it within a second: its list is answered only after the click.
+    const clicked = Promise.withResolvers<void>();
+    await page.route(/\/users\?/, async (route) => {
+      await clicked.promise;
+      await route.continue();
+    });
 
     await integration.ask(one!, 'reactivation');
     await integration.userWhen(one!, 'active again', ({ status }) => status === 'assigned');
     await page.getByRole('button', { name: 'Bring back 2 people' }).click();
 
     await page.getByText('Accepted: 1 person is brought back as soon as Ziik responds.').waitFor();
+    clicked.resolve();
     await page.getByText('1 person is not deactivated any more; there is nothing to undo.').waitFor();
   });
 });
