@@ -66,7 +66,7 @@ export async function endRun(
   return 'ended';
 }
 
-/** One statement, as most runs find nothing to do: each call costs as much as all else that they need. */
+/** One statement: most runs find nothing, and round trips are most of what they cost. */
 const END = `
   WITH held AS (${fencedRun('$1', '$9')}
   ), ended AS (

@@ -119,9 +119,8 @@ export async function passLinkOn(db: Database, lease: Lease, from: Holder, to: A
 }
 
 /**
- * Of a result that names a user who is linked to another row by now: nothing of it is written, and the row keeps the
- * link that it has. The user is looked up again, except where the row was changed since it was picked, as when its link
- * has passed to a returner: then that says what becomes of it.
+ * Gives up a result that names a user who is linked to another row by now: the row keeps its own link, and the user is
+ * looked up again. A row that was changed since it was picked is left alone, as when its link has passed to a returner.
  */
 export async function doubtLink(tx: Tx, { integrationId, azureId, touch }: Account): Promise<void> {
   await tx.execute(

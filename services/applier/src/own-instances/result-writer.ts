@@ -3,7 +3,7 @@ import type { Logger } from '@user-sync/runtime';
 import { oneAtATime } from '@user-sync/runtime';
 import type { Result } from '../accounts/account.ts';
 
-/** Results are written when so many are there, when no others are to come, or so much later. */
+/** Results are written when there are this many, when nobody else is being worked on, or this much later. */
 const WRITE_AT = 250;
 const WRITE_AFTER_MS = 100;
 /** Results in one write; while so many wait, nobody more is picked. */
@@ -28,7 +28,7 @@ export interface ResultWriter {
  * cover a call for a moment; once it is gone, `save` says so.
  */
 export function createResultWriter(options: {
-  /** How many users are being worked on, or wait for it: each has a result soon. */
+  /** How many picked users have no result yet. */
   readonly toCome: () => number;
   readonly save: (results: readonly Result[]) => Promise<void>;
   readonly onWritten: (results: readonly Result[]) => void;

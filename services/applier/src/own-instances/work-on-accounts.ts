@@ -126,7 +126,7 @@ export function workOnAccounts(parts: Parts, place: WorkPlace): AccountWork {
         const limits = { atOnce: pace.limit(), mayPurge: parts.clocks.agree() };
         const { accounts, isAll } = await exclusive(() => picked.pick(db, place.enabledIntegrations(), limits));
         await beginAll(accounts, pace);
-        // Where somebody was begun, it is looked again when that is written.
+        // Once the results of these users are written, the work runs again.
         const isDone = accounts.length > 0 ? isAll : !(await place.rehearsals.some(slots, pace, () => mustStop(pace)));
         if (isDone && !mustStop(pace)) {
           isUnfinished = isGivenBack || !place.areIntegrationsKnown();

@@ -148,7 +148,7 @@ export function saveProgress(
   return savePosition(tx, run, '', [JSON.stringify(progress), generation]);
 }
 
-/** One statement with the fence, as most runs find nothing and store nothing else. */
+/** Checks the fencing token in the same statement: for most runs it is the only write while they read. */
 async function savePosition(tx: Tx, run: Run, more: string, values: readonly unknown[]): Promise<void> {
   const saved = await tx.execute(
     `WITH held AS (${fencedRun('$2', '$3')})

@@ -48,8 +48,7 @@ export async function readDirectory(
 ): Promise<{ full: boolean; everybodySince: number | null; compared: boolean }> {
   const { run, integration } = claimed;
   const lagMs = lagOf(parts.settings);
-  const ids = { integrationId: integration.id, runId: run.id, lagMs };
-  const log = parts.log.child(ids);
+  const log = parts.log.child({ integrationId: integration.id, runId: run.id });
   const left = roundIn(directory.progress);
   // A rehearsal has read the rest: everybody is in the mirror.
   const onlyChanges = run.kind === 'full' && directory.isRehearsed && (!run.enforce || run.previewId !== null);
